@@ -1,0 +1,123 @@
+import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads';
+import { type Code, Fault, Reject } from './errors.ts';
+
+/** One thread may use this much heap; 256 MB holds the largest page that the pre-scan lets through. */
+const RESOURCES: ResourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
+
+export interface PoolOptions {
+  /** Threads that are kept warm; starting one costs 0.6 s where it loads jsdom. */
+  size: number;
+  /** Longest time for one input, in ms. */
+  deadlineMs: number;
+}
+
+interface Task<In, Out> {
+  input: In;
+  deadlineMs: number;
+  resolve: (output: Out) => void;
+  reject: (error: Error) => void;
+}
+
+type Answer<Out> = { ready: true } | { output: Out } | { error: { code: Code; message: string; final: boolean } };
+
+interface Thread<In, Out> {
+  worker: Worker;
+  task: Task<In, Out> | null;
+  timer?: NodeJS.Timeout;
+}
+
+/** The file beside `from` as it is named in this run: `.ts` from source, `.js` when built. */
+export const threadModule = (from: string, name: string): URL => new URL(name + (from.endsWith('.ts') ? '.ts' : '.js'), from);
+
+/**
+ * Warm worker threads for untrusted input. What runs past its deadline or its heap ends its thread, never the process; a fresh thread takes its place.
+ * Rejects with the thread's own error, or E_PARSE_TIMEOUT, E_PARSE_MEMORY, E_PARSE.
+ */
+export class ThreadPool<In, Out> {
+  #script: URL;
+  #options: PoolOptions;
+  #threads = new Set<Thread<In, Out>>();
+  #idle: Thread<In, Out>[] = [];
+  #waiting: Task<In, Out>[] = [];
+  #closed = false;
+
+  constructor(script: URL, options: PoolOptions) {
+    this.#script = script;
+    this.#options = options;
+    for (let i = 0; i < options.size; i++) this.#spawn();
+  }
+
+  run(input: In, deadlineMs = this.#options.deadlineMs): Promise<Out> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ input, deadlineMs, resolve, reject });
+      this.#next();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#threads].map((thread) => thread.worker.terminate()));
+  }
+
+  #spawn(): void {
+    const execArgv = this.#script.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [];
+    const worker = new Worker(this.#script, { resourceLimits: RESOURCES, execArgv });
+    const thread: Thread<In, Out> = { worker, task: null };
+    this.#threads.add(thread);
+    worker.on('message', (answer: Answer<Out>) => this.#answer(thread, answer));
+    worker.on('error', (error: NodeJS.ErrnoException) =>
+      this.#end(thread, error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'E_PARSE_MEMORY' : 'E_PARSE', error.message),
+    );
+    worker.on('exit', () => this.#end(thread, 'E_PARSE', 'the thread ended'));
+  }
+
+  #answer(thread: Thread<In, Out>, answer: Answer<Out>): void {
+    clearTimeout(thread.timer);
+    const task = thread.task;
+    thread.task = null;
+    if ('error' in answer) {
+      const { code, message, final } = answer.error;
+      task?.reject(final ? new Reject(code, message) : new Fault(code, message));
+    } else if ('output' in answer) task?.resolve(answer.output);
+    this.#idle.push(thread);
+    this.#next();
+  }
+
+  #end(thread: Thread<In, Out>, code: Code, message: string): void {
+    if (!this.#threads.delete(thread)) return;
+    clearTimeout(thread.timer);
+    this.#idle = this.#idle.filter((other) => other !== thread);
+    thread.task?.reject(new Fault(code, message));
+    void thread.worker.terminate();
+    if (!this.#closed) this.#spawn();
+  }
+
+  #next(): void {
+    while (this.#idle.length > 0 && this.#waiting.length > 0) {
+      const thread = this.#idle.pop()!;
+      const task = this.#waiting.shift()!;
+      thread.task = task;
+      thread.timer = setTimeout(
+        () => this.#end(thread, 'E_PARSE_TIMEOUT', `no result within ${task.deadlineMs} ms`),
+        task.deadlineMs,
+      );
+      thread.worker.postMessage(task.input);
+    }
+  }
+}
+
+/** The thread's side: answers one input after the other, with a turn of the event loop between (without it jsdom's memory is not freed). */
+export function serveThread<In, Out>(handle: (input: In) => Out | Promise<Out>): void {
+  const port = parentPort!;
+  port.on('message', async (input: In) => {
+    let answer: Answer<Out>;
+    try {
+      answer = { output: await handle(input) };
+    } catch (error) {
+      const fault = error instanceof Fault ? error : new Fault('E_PARSE', error instanceof Error ? error.message : String(error));
+      answer = { error: { code: fault.code, message: fault.message, final: fault instanceof Reject } };
+    }
+    setImmediate(() => port.postMessage(answer));
+  });
+  port.postMessage({ ready: true });
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+
+/** Characters of one text that are kept: a text tsvector ends at 1 MB, and no article is longer. */
+export const TEXT_LIMIT = 1_000_000;
+
+/** Code points that Postgres refuses or that no reader can see: C0 except tab and newline, DEL, C1, non-characters. */
+const UNUSABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g;
+
+/** A sharp cut, but never through a surrogate pair. */
+export function truncate(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const end = text.charCodeAt(limit - 1);
+  return text.slice(0, end >= 0xd800 && end <= 0xdbff ? limit - 1 : limit);
+}
+
+/**
+ * The one door through which text from outside enters: whole surrogates, no NUL or control characters, line ends as \n, NFC, at most `limit` characters.
+ * Nothing else is repaired: the publisher's words stay as they are.
+ */
+export function cleanText(text: string, limit = TEXT_LIMIT): string {
+  const wellFormed = truncate(text, limit).toWellFormed();
+  return truncate(wellFormed.replace(/\r\n?/g, '\n').replace(UNUSABLE, '').normalize('NFC'), limit);
+}
+
+/** A single-line field (title, name, code): cleaned, white space folded; null when nothing is left. */
+export function cleanLine(text: string | null | undefined, limit = 2000): string | null {
+  if (text == null) return null;
+  return (
+    truncate(
+      cleanText(text, limit * 4)
+        .replace(/[\s\u00a0\u200b\ufeff]+/g, ' ')
+        .trim(),
+      limit,
+    ) || null
+  );
+}
+
+/** SHA-256 of the parts, each closed by a NUL so that ('ab','c') differs from ('a','bc'). 32 bytes: the form of every natural key. */
+export function digest(...parts: string[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest();
+}
+
+/** Number of words: runs of letters and digits in any script. */
+export const countWords = (text: string): number => text.match(/[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*/gu)?.length ?? 0;
+
+/**
+ * Turns UTF-16 offsets into character offsets as Postgres counts them.
+ * The offsets asked for may come in any order; text without astral characters costs one test.
+ */
+export function characterOffsets(text: string): (utf16: number) => number {
+  if (!/[\ud800-\udbff]/.test(text)) return (offset) => offset;
+  const pairs: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0xd800 && unit <= 0xdbff) pairs.push(i++);
+  }
+  return (offset) => offset - lowerBound(pairs, offset);
+}
+
+/** How many of the sorted numbers are smaller than `value`. */
+function lowerBound(sorted: number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

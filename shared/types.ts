@@ -1,0 +1,114 @@
+/** One entry of a feed. Times are ISO 8601 with zone; absent is null, never ''. */
+export interface Entry {
+  id: string | null;
+  title: string | null;
+  url: string | null;
+  publishedAt: string | null;
+  updatedAt: string | null;
+  authors: string[];
+  summary: string | null;
+  contentHtml: string | null;
+  categories: string[];
+}
+
+/** A parsed feed, whatever its format was. */
+export interface Feed {
+  format: 'rss' | 'atom' | 'rdf' | 'json' | 'sitemap';
+  title: string | null;
+  link: string | null;
+  language: string | null;
+  entries: Entry[];
+}
+
+/** A document as downloaded or given. `url` is where it was found; `contentType` as the server said. */
+export interface Document {
+  bytes: Uint8Array;
+  url?: string | null;
+  contentType?: string | null;
+  /** File name, one more hint to the kind of document. */
+  name?: string | null;
+}
+
+/** What the feed or the giver of a document already knows about it: one more witness beside the page itself. */
+export interface Hints {
+  title?: string | null;
+  authors?: string[] | null;
+  publishedAt?: string | null;
+  language?: string | null;
+  siteName?: string | null;
+}
+
+export type Precision = 'instant' | 'minute' | 'day' | 'inferred';
+
+/** The readable text of a document with its metadata. `text`: one paragraph, list item or heading per line, blank line between. */
+export interface Article {
+  title: string | null;
+  authors: string[];
+  publishedAt: string | null;
+  publishedPrecision: Precision | null;
+  modifiedAt: string | null;
+  language: string | null;
+  siteName: string | null;
+  canonicalUrl: string | null;
+  imageUrl: string | null;
+  imageCaption: string | null;
+  section: string | null;
+  tags: string[];
+  description: string | null;
+  text: string;
+  html: string | null;
+  wordCount: number;
+  isAccessibleForFree: boolean | null;
+  method: string;
+  /** Version of the extraction: a higher number means that `reparse` may give another text. */
+  version: number;
+  /** 0 to 1. */
+  quality: number;
+  /** Which tag or rule gave each field, and the reasons for the quality. */
+  evidence: Record<string, string | string[]>;
+}
+
+export type EntityType = 'person' | 'org' | 'place' | 'event' | 'other';
+
+/** A place in a text; UTF-16 offsets, `text` is the very slice. */
+export interface Span {
+  start: number;
+  end: number;
+  text: string;
+}
+
+export interface Mention extends Span {
+  /** 0 to 1. */
+  confidence: number;
+}
+
+/** An entity of one document with all its mentions in order. `salience` is 0 to 1. */
+export interface Entity {
+  name: string;
+  type: EntityType;
+  salience: number;
+  mentions: Mention[];
+}
+
+export interface Quote extends Span {
+  kind: 'direct' | 'partial' | 'turn' | 'block';
+  speaker: string | null;
+  speakerStart: number | null;
+  /** 0 to 1. */
+  confidence: number;
+}
+
+/** A date named in the text. `value` is ISO (2026-11, 2026-11-21, 2026-11-21T10:00:00Z) or a range `a/b`. */
+export interface TextDate extends Span {
+  value: string;
+  grain: 'day' | 'month' | 'year' | 'instant' | 'range';
+}
+
+export interface Annotations {
+  entities: Entity[];
+  quotes: Quote[];
+  dates: TextDate[];
+}
+
+export type CopyRelation = 'original' | 'exact_copy' | 'near_copy' | 'trimmed' | 'extended';
+export type ReuseRelation = 'contains' | 'partial' | 'update';
