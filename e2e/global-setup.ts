@@ -1,2 +1,41 @@
-/** Starts what the tests share; each test makes a database of its own in it. */
-export default async function setup(): Promise<void> {}
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { embeddedPostgres } from '../infra/embedded/index.ts';
+import { migrate } from '../infra/migrate.ts';
+import { databaseUrl, TEMPLATE } from './postgres.ts';
+import { startRedis } from './redis.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresUrl: string;
+    /** null where no redis-server is on PATH. */
+    redisUrl: string | null;
+  }
+}
+
+/** One Postgres and one Redis for the whole run; each test makes a database of its own from a migrated template. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-test-'));
+  const postgres = await embeddedPostgres(folder);
+  await createTemplate(postgres.url);
+  const redis = await startRedis();
+  project.provide('postgresUrl', postgres.url);
+  project.provide('redisUrl', redis?.url ?? null);
+  if (!redis) console.warn('\nredis-server is not on PATH: the tests of the Redis back end are skipped\n');
+  return async () => {
+    await redis?.stop();
+    await postgres.release();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+async function createTemplate(url: string): Promise<void> {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`create database ${TEMPLATE}`);
+  await client.end();
+  await migrate(databaseUrl(url, TEMPLATE));
+}

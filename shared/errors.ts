@@ -49,6 +49,7 @@ export const CODES = {
   E_PARSE_TIMEOUT: ['Parsing took longer than the deadline.', 'Nothing: such documents are not parsed.'],
   E_PARSE_MEMORY: ['Parsing took more memory than one thread may use.', 'Nothing: such documents are not parsed.'],
   E_FILE: ['The file cannot be read.', 'Check the path and its permissions.'],
+  E_NOT_FOUND: ['There is no such thing here.', 'Check the address or the number.'],
   E_INPUT: ['The input line is not what the command expects.', 'See the help of the command.'],
   // running
   E_CONFIG: ['The configuration is not valid.', 'Correct the lines named.'],

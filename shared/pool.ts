@@ -1,5 +1,5 @@
 import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads';
-import { type Code, Fault, Reject } from './errors.ts';
+import { type Code, codeOf, Fault, Reject } from './errors.ts';
 
 /** One thread may use this much heap; 256 MB holds the largest page that the pre-scan lets through. */
 const RESOURCES: ResourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
@@ -22,12 +22,18 @@ type Answer<Out> = { ready: true } | { output: Out } | { error: { code: Code; me
 
 interface Thread<In, Out> {
   worker: Worker;
+  isReady: boolean;
   task: Task<In, Out> | null;
   timer?: NodeJS.Timeout;
 }
 
-/** The file beside `from` as it is named in this run: `.ts` from source, `.js` when built. */
-export const threadModule = (from: string, name: string): URL => new URL(name + (from.endsWith('.ts') ? '.ts' : '.js'), from);
+/** The file beside `from` as a thread can load it: JavaScript when built; from source through tsx, which does not reach a worker's first module by itself (privatenumber/tsx#354). */
+export function threadModule(from: string, name: string): URL {
+  if (!from.endsWith('.ts')) return new URL(`${name}.js`, from);
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const source = `import { register } from ${loader}; register(); await import(${JSON.stringify(new URL(`${name}.ts`, from).href)});`;
+  return new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+}
 
 /**
  * Warm worker threads for untrusted input. What runs past its deadline or its heap ends its thread, never the process; a fresh thread takes its place.
@@ -40,6 +46,8 @@ export class ThreadPool<In, Out> {
   #idle: Thread<In, Out>[] = [];
   #waiting: Task<In, Out>[] = [];
   #closed = false;
+  /** Set when a thread ended before it was ready: the next one would do so as well. */
+  #broken: Fault | null = null;
 
   constructor(script: URL, options: PoolOptions) {
     this.#script = script;
@@ -48,6 +56,7 @@ export class ThreadPool<In, Out> {
   }
 
   run(input: In, deadlineMs = this.#options.deadlineMs): Promise<Out> {
+    if (this.#broken) return Promise.reject(this.#broken);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ input, deadlineMs, resolve, reject });
       this.#next();
@@ -60,9 +69,8 @@ export class ThreadPool<In, Out> {
   }
 
   #spawn(): void {
-    const execArgv = this.#script.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [];
-    const worker = new Worker(this.#script, { resourceLimits: RESOURCES, execArgv });
-    const thread: Thread<In, Out> = { worker, task: null };
+    const worker = new Worker(this.#script, { resourceLimits: RESOURCES });
+    const thread: Thread<In, Out> = { worker, isReady: false, task: null };
     this.#threads.add(thread);
     worker.on('message', (answer: Answer<Out>) => this.#answer(thread, answer));
     worker.on('error', (error: NodeJS.ErrnoException) =>
@@ -73,6 +81,7 @@ export class ThreadPool<In, Out> {
 
   #answer(thread: Thread<In, Out>, answer: Answer<Out>): void {
     clearTimeout(thread.timer);
+    thread.isReady = true;
     const task = thread.task;
     thread.task = null;
     if ('error' in answer) {
@@ -89,7 +98,14 @@ export class ThreadPool<In, Out> {
     this.#idle = this.#idle.filter((other) => other !== thread);
     thread.task?.reject(new Fault(code, message));
     void thread.worker.terminate();
-    if (!this.#closed) this.#spawn();
+    if (this.#closed) return;
+    if (thread.isReady) this.#spawn();
+    else this.#break(message);
+  }
+
+  #break(message: string): void {
+    this.#broken = new Fault('E_INTERNAL', `a parsing thread cannot start: ${message}`);
+    for (const task of this.#waiting.splice(0)) task.reject(this.#broken);
   }
 
   #next(): void {
@@ -103,6 +119,26 @@ export class ThreadPool<In, Out> {
       );
       thread.worker.postMessage(task.input);
     }
+  }
+}
+
+/** Time for a second try, in ms: five times what an input gets at first. */
+const LONELY_DEADLINE_MS = 15_000;
+let lonely: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs an input, and once more with 15 s when it ran out of time: on a busy machine that proves nothing.
+ * There is one second try at a time in the process, so that slow inputs do not slow each other down; first tries go on beside it.
+ * Rejects like `ThreadPool.run`.
+ */
+export async function runContained<In, Out>(pool: ThreadPool<In, Out>, input: In): Promise<Out> {
+  try {
+    return await pool.run(input);
+  } catch (error) {
+    if (codeOf(error) !== 'E_PARSE_TIMEOUT') throw error;
+    const secondTry = lonely.then(() => pool.run(input, LONELY_DEADLINE_MS));
+    lonely = secondTry.catch(() => {});
+    return secondTry;
   }
 }
 

@@ -1,0 +1,120 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Newsroom } from '../infra/newsroom/newsroom.ts';
+import { readEnvironment, type Settings } from '../shared/environment.ts';
+import { Fault } from '../shared/errors.ts';
+import { parseFeedsFile } from '../shared/feeds-file.ts';
+import type { FeedsConfig } from '../shared/feeds-schema.ts';
+import type { Database } from './database.ts';
+import { dataDirOption, example } from './options.ts';
+import { say } from './output.ts';
+
+interface Options {
+  dataDir?: string;
+  once?: boolean;
+}
+
+export function register(program: Command): void {
+  program
+    .command('demo')
+    .description('run the whole pipeline over the bundled sample newsroom and show what it found')
+    .addOption(dataDirOption())
+    .addOption(new Option('--once', 'stop when everything has arrived'))
+    .addHelpText('after', example('demo', 'demo --once'))
+    .action(async (options: Options) => {
+      const settings = readEnvironment(process.env);
+      const { openDatabase } = await import('./database.ts');
+      const { POOL_CONNECTIONS } = await import('./pipeline.ts');
+      const { startNewsroom } = await import('../infra/newsroom/newsroom.ts');
+      const dataDir = path.join(options.dataDir ?? settings.dataDir, 'demo');
+      say(settings.databaseUrl ? 'starting on the database of DATABASE_URL' : `starting the embedded Postgres in ${dataDir}`);
+      const database = await openDatabase({ settings, dataDir, applicationName: 'wirecopy demo', migrates: true, connections: POOL_CONNECTIONS });
+      try {
+        const newsroom = await startNewsroom();
+        try {
+          await demonstrate(settings, database, newsroom, options.once === true);
+        } finally {
+          await newsroom.close();
+        }
+      } finally {
+        await database.close();
+        if (options.once && database.dataDir) rmSync(database.dataDir, { recursive: true, force: true });
+      }
+    });
+}
+
+async function demonstrate(settings: Settings, database: Database, newsroom: Newsroom, once: boolean): Promise<void> {
+  const { startPipeline } = await import('./pipeline.ts');
+  const { claimRun } = await import('./run-lock.ts');
+  const { pollNow, settled } = await import('./settled.ts');
+  const { printReport } = await import('./demo-report.ts');
+  const { stopSignal } = await import('./signals.ts');
+  const { openLog } = await import('../shared/log.ts');
+  const releaseRun = await claimRun(database);
+  if (database.dataDir) await startAfresh(database);
+  else await requireOwnDatabase(database);
+  const stop = stopSignal();
+  const console = once ? null : await startConsole(settings, database);
+  const startedAt = Date.now();
+  const log = openLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel);
+  const pipeline = await startPipeline({ settings, database, services: ['fetcher', 'parser', 'indexer'], config: await configOf(newsroom), log });
+  try {
+    say(`reading ${newsroom.publishers.length} papers of the sample newsroom: ${newsroom.publishers.map((publisher) => publisher.name).join(', ')}`);
+    const since = await pollNow(database.pool);
+    const arrived = settled(database.pool, since, showProgress(newsroom.articles));
+    const finished = await Promise.race([arrived.then(() => true), stop.stopped.then(() => false)]);
+    if (!finished) return;
+    const missing = await printReport(database.pool, newsroom, Date.now() - startedAt);
+    if (missing > 0) throw new Fault('E_INCOMPLETE', `${missing} of ${newsroom.articles} articles did not arrive; look at them with \`wirecopy trace URL\``);
+    if (!console) return;
+    say(`\nconsole   ${console.url}`);
+    say(`database  ${database.dataDir ? `wirecopy sql "select …" --data-dir ${path.relative('', database.dataDir)}` : 'wirecopy sql "select …"'}  (in another terminal)`);
+    say('running on; stop with ^C');
+    await stop.stopped;
+  } finally {
+    await pipeline.close();
+    await console?.close();
+    stop.dispose();
+    await releaseRun();
+  }
+}
+
+async function configOf(newsroom: Newsroom): Promise<FeedsConfig> {
+  const { feedsYaml } = await import('../infra/newsroom/newsroom.ts');
+  const result = parseFeedsFile(feedsYaml(newsroom), 'the sample newsroom');
+  if ('problems' in result) throw new Fault('E_CONFIG', 'the sample newsroom has no valid feeds');
+  return result.config;
+}
+
+/** What an earlier demonstration left: its papers had other ports, so their articles would stand beside the new ones. */
+async function startAfresh(database: Database): Promise<void> {
+  const { rows } = await database.pool.query('select count(*)::int as n from feed');
+  if (rows[0].n === 0) return;
+  const { migrate } = await import('../infra/migrate.ts');
+  await database.pool.query('drop schema wirecopy, news, bullmq cascade');
+  await migrate(database.url);
+}
+
+/** The demonstration would stop the feeds that somebody else subscribed. */
+async function requireOwnDatabase(database: Database): Promise<void> {
+  const { rows } = await database.pool.query(`select count(*)::int as n from feed where state <> 'stopped' and not tags @> '{sample}'`);
+  if (rows[0].n > 0) throw new Fault('E_USAGE', `the database has ${rows[0].n} feeds already: the demo wants a database of its own`);
+}
+
+async function startConsole(settings: Settings, database: Database) {
+  const { startConsole: start } = await import('../services/console/main.ts');
+  return start({ pool: database.pool, port: settings.consolePort });
+}
+
+/** Says how far it is: on a terminal in one line that moves, else each time a tenth more has arrived. */
+function showProgress(articles: number): (progress: { items: number; ended: number }) => void {
+  let said = -1;
+  return ({ items, ended }) => {
+    const tenth = Math.floor((10 * ended) / articles);
+    if (process.stderr.isTTY) process.stderr.write(`\r${ended} of ${articles} articles through (${items} announced) `);
+    else if (tenth > said) say(`${ended} of ${articles} articles through`);
+    if (process.stderr.isTTY && ended === articles && tenth > said) process.stderr.write('\n');
+    said = tenth;
+  };
+}

@@ -1,0 +1,101 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { Fault, Reject } from '../shared/errors.ts';
+import { fileFault, readCapped } from '../shared/file.ts';
+import type { ItemEntry, PageBytes } from '../shared/items.ts';
+import { cleanLine, digest } from '../shared/text.ts';
+import { parseHttpUrl, registrableDomain } from '../shared/url.ts';
+
+/** Bytes of one document; the same limit as for a downloaded page. */
+export const DOCUMENT_LIMIT = 15_000_000;
+const KINDS: Record<string, string> = {
+  '.html': 'text/html',
+  '.htm': 'text/html',
+  '.xhtml': 'text/html',
+  '.txt': 'text/plain',
+  '.text': 'text/plain',
+  '.md': 'text/markdown',
+  '.markdown': 'text/markdown',
+};
+
+const line = z.string().nullish();
+
+/** A line of `ingest --jsonl` beside its id. */
+export const DOCUMENT_LINE = z
+  .object({
+    url: line,
+    source: line,
+    title: line,
+    text: line,
+    html: line,
+    markdown: line,
+    publishedAt: line,
+    authors: z.array(z.string()).nullish(),
+    language: line,
+  })
+  .refine(({ text, html, markdown }) => [text, html, markdown].filter((body) => body != null).length === 1, {
+    message: 'give one of text, html and markdown',
+  });
+export type DocumentLine = z.output<typeof DOCUMENT_LINE>;
+
+/** A document on its way to the parser's door. */
+export interface IngestDocument {
+  url: string | null;
+  source: { name: string; domain: string | null };
+  /** Identity where there is no address: within its source, or the digest of its bytes. */
+  identity: { scope: string; id: string };
+  entry: ItemEntry;
+  page: PageBytes;
+}
+
+/** Throws Reject for an address that cannot be used or a document that is too large. */
+export function documentOfLine(id: string | number | null, given: DocumentLine): IngestDocument {
+  const url = given.url ? parseHttpUrl(given.url).href : null;
+  const [contentType, body] = given.html != null ? ['text/html', given.html] : given.markdown != null ? ['text/markdown', given.markdown] : ['text/plain', given.text!];
+  const bytes = Buffer.from(body.toWellFormed());
+  if (bytes.length > DOCUMENT_LIMIT) throw new Reject('E_TOO_LARGE', `the document is larger than ${DOCUMENT_LIMIT / 1e6} MB`);
+  const source = sourceOf(url, given.source);
+  return {
+    url,
+    source,
+    identity: given.source && id !== null ? { scope: source.name, id: String(id) } : { scope: 'bytes', id: digest('bytes', body).toString('hex') },
+    entry: {
+      title: cleanLine(given.title),
+      authors: (given.authors ?? []).flatMap((author) => cleanLine(author, 200) ?? []),
+      publishedAt: cleanLine(given.publishedAt, 100),
+      language: cleanLine(given.language, 35),
+    },
+    page: { url, contentType: `${contentType}; charset=utf-8`, bytes },
+  };
+}
+
+/** A file as a document; its kind is told by its name and bytes. Throws E_FILE or E_TOO_LARGE. */
+export async function documentOfFile(file: string): Promise<IngestDocument> {
+  const bytes = await readCapped(file, DOCUMENT_LIMIT);
+  return {
+    url: null,
+    source: sourceOf(null, null),
+    identity: { scope: 'bytes', id: digest('bytes', bytes.toString('latin1')).toString('hex') },
+    entry: {},
+    page: { url: null, contentType: KINDS[path.extname(file).toLowerCase()] ?? null, name: cleanLine(path.basename(file), 255), bytes },
+  };
+}
+
+function sourceOf(url: string | null, given: string | null | undefined): IngestDocument['source'] {
+  const domain = url ? registrableDomain(new URL(url)) : null;
+  return { name: cleanLine(given, 200) ?? domain ?? 'ingest', domain };
+}
+
+/** The files named, and those in the folders named (all levels, in order of their names) whose kind is known. Throws E_FILE. */
+export function filesIn(paths: readonly string[]): string[] {
+  return paths.flatMap((given) => {
+    try {
+      if (!statSync(given).isDirectory()) return [given];
+      const inside = readdirSync(given, { recursive: true, encoding: 'utf8' }).sort();
+      return inside.filter((file) => path.extname(file).toLowerCase() in KINDS).map((file) => path.join(given, file));
+    } catch (error) {
+      throw error instanceof Fault ? error : fileFault(given, error);
+    }
+  });
+}

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { VERSION } from '../shared/package.ts';
+import { reportFailure } from './failure.ts';
+import { endQuietlyOnClosedPipe } from './output.ts';
+
+/**
+ * A command is a file that exports `register(program)`: it declares arguments, options, help and an example.
+ * Its action imports what it needs when it runs (`await import(…)`), so that help is fast; it throws a Fault when it fails
+ * and closes what it opened, for the process ends by itself. A line here and it exists.
+ */
+const COMMANDS: { name: string; load: () => Promise<{ register(program: Command): void }> }[] = [
+  { name: 'demo', load: () => import('./demo.ts') },
+  { name: 'run', load: () => import('./run.ts') },
+  { name: 'feeds', load: () => import('./feeds.ts') },
+  { name: 'ingest', load: () => import('./ingest.ts') },
+  { name: 'sql', load: () => import('./sql.ts') },
+  { name: 'status', load: () => import('./status.ts') },
+  { name: 'trace', load: () => import('./trace.ts') },
+  { name: 'doctor', load: () => import('./doctor.ts') },
+  { name: 'migrate', load: () => import('./migrate.ts') },
+  { name: 'parse-feed', load: () => import('./parse-feed.ts') },
+  { name: 'extract', load: () => import('./extract.ts') },
+  { name: 'entities', load: () => import('./entities.ts') },
+];
+
+async function main(args: string[]): Promise<void> {
+  let json = false;
+  const program = new Command('wirecopy')
+    .description('News ingestion pipeline: feeds in, articles, copies, entities and quotes out.')
+    .version(VERSION)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .hook('preAction', (_, command) => {
+      json = command.opts().json === true;
+    });
+  const fail = async (error: unknown) => {
+    process.exitCode = await reportFailure(error, json);
+  };
+  process.on('uncaughtException', (error) => fail(error).finally(() => process.exit()));
+  endQuietlyOnClosedPipe();
+  try {
+    const named = COMMANDS.filter(({ name }) => name === args[0]);
+    for (const { load } of named.length > 0 ? named : COMMANDS) (await load()).register(program);
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    await fail(error);
+  }
+}
+
+await main(process.argv.slice(2));

@@ -1,0 +1,44 @@
+import { type Pool, rowsOf } from '../shared/db.ts';
+
+const LOOK_MS = 200;
+
+/** Makes the polls of all active feeds due now. Returns the time by Postgres' clock. */
+export async function pollNow(pool: Pool): Promise<Date> {
+  const { rows } = await pool.query('select now() as at');
+  await pool.query(`with due as (update work set due_at = now() where stage = 'poll' and due_at > now() and lease_until is null returning host)
+    update slot set wake_at = least(wake_at, greatest(next_start_at, now())) where host in (select host from due)`);
+  return rows[0].at as Date;
+}
+
+export interface Progress {
+  feeds: number;
+  polled: number;
+  items: number;
+  /** Items that have ended at their last stage. */
+  ended: number;
+}
+
+/** How far the items of active feeds and the polls since a time have come. */
+export async function readProgress(pool: Pool, since: Date): Promise<Progress> {
+  const [row] = await rowsOf<Progress>(
+    pool,
+    {
+      name: 'progress',
+      text: `select count(*)::int as feeds, count(*) filter (where last_polled_at >= $1)::int as polled,
+        (select count(*) from item)::int as items, (select count(*) from item)::int - (select count(distinct id) from work where stage <> 'poll')::int as ended
+        from feed where state = 'active'`,
+    },
+    [since],
+  );
+  return row!;
+}
+
+/** Resolves when every active feed was polled since then and no item is on its way. */
+export async function settled(pool: Pool, since: Date, onProgress: (progress: Progress) => void = () => {}): Promise<Progress> {
+  for (;;) {
+    const progress = await readProgress(pool, since);
+    onProgress(progress);
+    if (progress.polled === progress.feeds && progress.ended === progress.items) return progress;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}

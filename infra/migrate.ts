@@ -1,0 +1,155 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+import { describeUrl, openPool, type Queryable } from '../shared/db.ts';
+import { Fault, messageOf } from '../shared/errors.ts';
+import { LOCKS } from '../shared/locks.ts';
+import { migrateQueue } from '../shared/queue.ts';
+import { makePartitions } from '../shared/work/upkeep.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
+const VIEWS = fileURLToPath(new URL('./views', import.meta.url));
+
+/** The newest Postgres feature in use is `security`-free: everything here works from version 14 on. */
+const OLDEST_POSTGRES = 140_000;
+
+export interface Migrated {
+  /** Names of the migrations that were run now. */
+  applied: string[];
+  /** Whether the analyst role exists; without it an administrator has to make it (see `doctor`). */
+  analyst: boolean;
+}
+
+/**
+ * Brings schema, views, partitions, analyst role and BullMQ's tables to the newest version.
+ * Safe when several start at once: all wait for one advisory lock. Throws E_DATABASE.
+ */
+export async function migrate(url: string, log: (line: string) => void = () => {}): Promise<Migrated> {
+  const client = new pg.Client({ connectionString: url, application_name: 'wirecopy migrate' });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new Fault('E_DATABASE', `${describeUrl(url)}: ${messageOf(error) || (error as NodeJS.ErrnoException).code}`, { cause: error });
+  }
+  const pool = openPool({ url, max: 2, applicationName: 'wirecopy migrate' });
+  try {
+    await requireVersion(client);
+    await client.query('select pg_advisory_lock($1, $2)', [...LOCKS.migrate]);
+    const applied = await runMigrations(client, log);
+    await applyViews(client);
+    await makePartitions(pool);
+    const analyst = await makeAnalyst(client);
+    await migrateQueue(pool);
+    return { applied, analyst };
+  } finally {
+    await client.end().catch(() => {});
+    await pool.end();
+  }
+}
+
+async function requireVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query('show server_version_num');
+  if (Number(rows[0].server_version_num) < OLDEST_POSTGRES) throw new Fault('E_DATABASE', 'Postgres 14 or newer is needed');
+}
+
+async function runMigrations(client: pg.Client, log: (line: string) => void): Promise<string[]> {
+  const done = await runner({
+    dbClient: client,
+    dir: MIGRATIONS,
+    direction: 'up',
+    migrationsTable: 'migration',
+    migrationsSchema: 'wirecopy',
+    createMigrationsSchema: true,
+    checkOrder: true,
+    noLock: true, // ours covers views and roles as well
+    log: () => {},
+  });
+  for (const { name } of done) log(`migrated ${name}`);
+  return done.map(({ name }) => name);
+}
+
+/** Views are applied as a whole when their text changed; `create or replace` keeps what analysts built on them. */
+async function applyViews(client: pg.Client): Promise<void> {
+  const sql = readdirSync(VIEWS)
+    .sort()
+    .map((file) => readFileSync(`${VIEWS}/${file}`, 'utf8'))
+    .join('\n');
+  const version = createHash('sha256').update(sql).digest('hex');
+  if ((await readSetting(client, 'views_version')) === version) return;
+  await client.query('begin');
+  await client.query('set local search_path = wirecopy, public');
+  await client.query(sql);
+  await writeSetting(client, 'views_version', version);
+  await client.query('commit');
+}
+
+/** The login role of analysts: one per database, because roles belong to the whole server. */
+export const analystRole = (database: string): string => `${database.slice(0, 50)}_analyst`;
+
+/** What an administrator has to run where the program's user may not create roles. `%P` stands for a password of their choice. */
+export function analystSql(database: string, password = 'CHOOSE-A-PASSWORD'): string[] {
+  const role = quote(analystRole(database));
+  return [
+    `create role ${role} login password '${password}' connection limit 20`,
+    `alter role ${role} set default_transaction_read_only = on`,
+    `alter role ${role} set statement_timeout = '60s'`,
+    `alter role ${role} set search_path = news, public`,
+  ];
+}
+
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+async function makeAnalyst(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query('select current_database() as name');
+  const database = rows[0].name as string;
+  const role = analystRole(database);
+  const exists = (await client.query('select 1 from pg_roles where rolname = $1', [role])).rowCount === 1;
+  const known = await readSetting(client, 'analyst_password');
+  if (!exists) {
+    const password = randomBytes(24).toString('base64url');
+    try {
+      await client.query('begin');
+      for (const statement of analystSql(database, password)) await client.query(statement);
+      await writeSetting(client, 'analyst_password', password);
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback');
+      if ((error as { code?: string }).code !== '42501') throw error; // not allowed to create roles
+      return false;
+    }
+  } else if (known === null) {
+    // The role outlived its database (or an administrator made it): a new password if we may set one.
+    const password = randomBytes(24).toString('base64url');
+    const set = await client.query(`alter role ${quote(role)} password '${password}'`).then(
+      () => true,
+      () => false,
+    );
+    if (set) await writeSetting(client, 'analyst_password', password);
+  }
+  await client.query(`grant usage on schema news to ${quote(role)}; grant select on all tables in schema news to ${quote(role)};
+    alter default privileges in schema news grant select on tables to ${quote(role)}`);
+  return true;
+}
+
+export async function readSetting(db: Queryable | pg.Client, name: string): Promise<string | null> {
+  const { rows } = await db.query('select value from wirecopy.setting where name = $1', [name]);
+  return rows[0]?.value ?? null;
+}
+
+async function writeSetting(client: pg.Client, name: string, value: string): Promise<void> {
+  await client.query('insert into wirecopy.setting values ($1, $2) on conflict (name) do update set value = excluded.value', [name, value]);
+}
+
+/** Connection URL of the analyst role, or null where the role has to be made by an administrator. */
+export async function analystUrl(db: Queryable, url: string): Promise<string | null> {
+  const password = await readSetting(db, 'analyst_password');
+  if (password === null) return null;
+  const { rows } = await db.query('select current_database() as name');
+  const analyst = new URL(url);
+  analyst.username = encodeURIComponent(analystRole(rows[0].name));
+  analyst.password = encodeURIComponent(password);
+  return analyst.href;
+}

@@ -1,0 +1,214 @@
+import { JSDOM } from 'jsdom';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../e2e/postgres.ts';
+import { BIDI, fill, LONG, SCRIPT, TEXT } from './fixtures/stories.ts';
+import { type Console, startConsole } from './main.ts';
+
+let database: TestDatabase;
+let site: Console;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await fill(database.pool);
+  site = await startConsole({ pool: database.pool, port: 0 });
+});
+
+afterAll(async () => {
+  await site.close();
+  await database.drop();
+});
+
+async function read(path: string): Promise<Document> {
+  const response = await fetch(`${site.url}${path}`);
+  expect(response.status).toBe(200);
+  return new JSDOM(await response.text(), { url: `${site.url}${path}` }).window.document;
+}
+
+const texts = (page: ParentNode, selector: string): string[] =>
+  [...page.querySelectorAll(selector)].map((element) => element.textContent!.replace(/\s+/g, ' ').trim());
+
+test('the overview counts what waits, is in hand, was done and is dead', async () => {
+  const status = await (await fetch(`${site.url}/api/status`)).json();
+  const nothing = { due: 0, later: 0, inHand: 0, done: 0, perMinute: 0, rejected: 0, dead: 0 };
+  expect(status).toEqual({
+    at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    stages: {
+      poll: nothing,
+      page: { due: 1, later: 1, inHand: 1, done: 1, perMinute: 0, rejected: 0, dead: 1 },
+      parse: { ...nothing, due: 1 },
+      index: { ...nothing, done: 1, perMinute: 1, rejected: 1 },
+      match: nothing,
+    },
+    feeds: { healthy: 1, failing: 2, new: 0, paused: 0, stopped: 0 },
+  });
+  const page = await read('/');
+  expect(page.querySelector('[data-live="stages.page.dead"]')!.textContent).toBe('1');
+  expect(page.querySelectorAll('.stages > li')).toHaveLength(5);
+  for (const element of page.querySelectorAll<HTMLElement>('[data-live]')) {
+    const value = element.dataset.live!.split('.').reduce((part, key) => part[key], status);
+    expect(element.textContent).toBe(String(value));
+  }
+});
+
+test('the overview says who copied whom', async () => {
+  const page = await read('/');
+  expect(texts(page, '.stories li:first-child .printed')).toEqual([
+    'Northwire → Drumlin News near copy −5 min → Harbour Post exact copy same time → Vale Chronicle trimmed +12 min',
+  ]);
+});
+
+test('feeds say why they fail and when they are polled again', async () => {
+  const page = await read('/feeds');
+  const rows = [...page.querySelectorAll('tbody tr')].map((row) =>
+    [...row.querySelectorAll('td')].map((cell) => cell.textContent!),
+  );
+  expect(rows.map((row) => row[1])).toEqual(['healthy', 'failing', 'failing']);
+  expect(rows[0]![5]).toMatch(/^in \d min$/);
+  expect(rows[0]![6]).toBe('');
+  expect(rows[1]![6]).toContain('E_HTTP_410 The address is gone for good. Remove the feed.');
+  expect(rows[1]![6]).toContain('3 failures in a row');
+  expect(rows[2]![6]).toContain('toString  a code that the program does not know (1 failure in a row)');
+  expect(texts(await read('/feeds?state=healthy'), 'tbody tr')).toHaveLength(1);
+  expect(texts(await read('/feeds?state=paused'), '.nothing')).toEqual(['No feed is paused.']);
+  expect(texts(await read('/feeds?after=2'), 'tbody tr')).toHaveLength(1);
+});
+
+test('stories come latest first, each on one page only', async () => {
+  const ids: number[] = [];
+  let path: string | null = '/stories';
+  for (let pages = 0; path; pages++) {
+    expect(pages).toBeLessThan(3);
+    const page: Document = await read(path);
+    ids.push(
+      ...[...page.querySelectorAll('.headline a')].map((link) => Number(link.getAttribute('href')!.slice('/stories/'.length))),
+    );
+    path = page.querySelector('[rel=next]')?.getAttribute('href') ?? null;
+  }
+  expect(ids).toEqual([1, 4, 3, 2, ...Array.from({ length: 55 }, (_, i) => i + 6)]);
+});
+
+test.each<[query: string, stories: number[]]>([
+  ['zebrafish', [1]],
+  ['"by the quay"', [1]],
+  ['"quay the by"', []],
+  ['zebrafish or news', [1, 3]],
+  ['short -zebrafish', [1]],
+  ['ORLA cut', [1]],
+  ['nowhere', []],
+  ["'; drop table wirecopy.story; --", []],
+  ['<b>&|!(:*', []],
+  ['\u0000', [1, 4, 3, 2]],
+])('a search for %j folds its hits to stories %j', async (query, stories) => {
+  const page = await read(`/stories?q=${encodeURIComponent(query)}`);
+  const found = [...page.querySelectorAll('.headline a')].map((link) =>
+    Number(link.getAttribute('href')!.slice('/stories/'.length)),
+  );
+  expect(found.slice(0, 4)).toEqual(stories);
+});
+
+test('a search with many hits goes on where it was', async () => {
+  const first = await read('/stories?q=orla');
+  const next = first.querySelector('[rel=next]')!.getAttribute('href')!;
+  expect(texts(await read(next), '.headline')).toHaveLength(9);
+});
+
+test('a story shows its copies in the order of publication, with their figures', async () => {
+  const page = await read('/stories/1');
+  expect(page.querySelector('h1')!.textContent).toBe('Story 1');
+  const rows = [...page.querySelectorAll('tbody tr')].map((row) => texts(row, 'td').slice(0, 7));
+  expect(rows).toEqual([
+    ['21 Nov 2026, 09:15 UTC−5 min', 'Drumlin News', 'near copy', 'Story 1', '99%', '99%', '99%'],
+    ['21 Nov 2026, 09:20 UTC', 'Northwire', 'original fullest', 'Story 1', '–', '–', '–'],
+    ['21 Nov 2026, 09:20 UTCsame time', 'Harbour Post', 'exact copy', 'Zebrafish by the quay', '100%', '100%', '100%'],
+    ['21 Nov 2026, 09:32 UTC+12 min', 'Vale Chronicle', 'trimmed', 'Cut short', '58%', '58%', '58%'],
+  ]);
+  expect([...page.querySelectorAll('circle')].map((dot) => dot.getAttribute('cx'))).toEqual([
+    '30.24%',
+    '30.24%',
+    '2.00%',
+    '98.00%',
+  ]);
+});
+
+test('a story that was merged leads to where it went', async () => {
+  const response = await fetch(`${site.url}/stories/5`, { redirect: 'manual' });
+  expect([response.status, response.headers.get('location')]).toEqual([302, '/stories/1']);
+});
+
+test('an article highlights the very words that Postgres counts, astral characters before and inside them', async () => {
+  const { rows } = await database.pool.query(`select substr(a.text, start_offset + 1, end_offset - start_offset) as words
+    from news.mention m join news.article a using (article_id) where article_id = 2 order by start_offset`);
+  const page = await read('/articles/2');
+  expect(texts(page, '.mention')).toEqual(['Orla Venn', 'Castleton 𝔑orth', 'Orla Venn']);
+  expect(texts(page, '.mention')).toEqual(rows.map((row) => row.words));
+  expect(texts(page, '.text p')).toEqual(TEXT.split('\n\n'));
+  expect(texts(page, 'blockquote')).toEqual([SCRIPT, '𝔚e sail']);
+});
+
+test('an article shows each step of the pipeline with its reason', async () => {
+  const page = await read('/articles/2');
+  const rows = [...page.querySelectorAll('tbody tr')].map((row) => texts(row, 'td').slice(1));
+  expect(rows).toEqual(
+    expect.arrayContaining([
+      ['page', 'done', ''],
+      ['page', 'retry', 'E_HTTP_5XX The server has a fault. the server answered 502'],
+    ]),
+  );
+});
+
+test('an entity lists the articles that name it, newest first, page by page', async () => {
+  const page = await read('/entities/1');
+  expect(texts(page, 'h1')).toEqual(['Orla Venn']);
+  expect(texts(page, '.figures')[0]).toBe('person · also Venn');
+  const next = page.querySelector('[rel=next]')!.getAttribute('href')!;
+  expect(next).toBe('/entities/1?before=13');
+  expect(texts(await read(next), '.headline')).toHaveLength(12);
+  expect(texts(await read('/entities/2'), '.nothing')).toEqual(['No article names it any more.']);
+});
+
+describe('hostile content', () => {
+  const PAGES = [
+    '/',
+    '/feeds',
+    '/stories',
+    '/stories/1',
+    '/stories/2',
+    '/stories/3',
+    '/stories/4',
+    '/articles/2',
+    '/articles/5',
+    '/entities/2',
+  ];
+
+  test.each([...PAGES, `/stories?q=${encodeURIComponent(SCRIPT)}`])('%s: nothing of it becomes markup', async (path) => {
+    const page = await read(path);
+    expect(page.querySelectorAll('script')).toHaveLength(1);
+    expect(page.querySelectorAll('img, iframe, style, [style], base')).toHaveLength(0);
+    const attributes = [...page.querySelectorAll('*')].flatMap((element) => element.getAttributeNames());
+    expect(attributes.filter((name) => name.startsWith('on'))).toEqual([]);
+    expect(page.title).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  });
+
+  test.each(PAGES)('%s: links lead into the console or, with no referrer, to http', async (path) => {
+    for (const link of (await read(path)).querySelectorAll('a')) {
+      const { origin, protocol } = new URL(link.href);
+      expect(protocol).toMatch(/^https?:$/);
+      if (origin !== site.url) expect(link.rel).toBe('noopener noreferrer');
+    }
+  });
+
+  test('a title of 10,000 characters is cut', async () => {
+    const page = await read('/stories/4');
+    expect(page.querySelector('h1')!.textContent).toBe(`${LONG.slice(0, 300)}…`);
+    expect(page.title.length).toBeLessThan(150);
+  });
+
+  test('characters that turn the direction of writing stay inside their own element', async () => {
+    const page = await read('/stories');
+    expect(page.querySelector('a[href="/stories/3"] bdi')!.textContent).toBe(BIDI);
+    const loose = [...page.querySelectorAll('body *')]
+      .flatMap((element) => [...element.childNodes])
+      .filter((node) => node.nodeType === 3 && node.textContent!.includes('\u202e') && node.parentElement!.tagName !== 'BDI');
+    expect(loose).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { isAway, type Pool } from '../../shared/db.ts';
+import type { Log } from '../../shared/log.ts';
+import { guard, secure } from './guard.ts';
+import { messagePage } from './pages/message.ts';
+import { addRoutes, sendMissing, sendPage } from './routes.ts';
+
+/** The console as a server that does not listen yet. */
+export function buildServer(pool: Pool, log?: Log): FastifyInstance {
+  const app = Fastify({
+    routerOptions: { ignoreTrailingSlash: true },
+    // An address that cannot be decoded never comes as far as the guard.
+    frameworkErrors: (_error, _request, reply) => {
+      secure(reply);
+      sendMissing(reply);
+    },
+  });
+  app.addHook('onRequest', guard);
+  app.setNotFoundHandler((_, reply) => sendMissing(reply));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    log?.error({ err: error, path: request.url }, 'the console could not answer');
+    return isAway(error)
+      ? sendPage(
+          reply,
+          messagePage('The database does not answer', 'Nothing is lost: the page is there again as soon as Postgres is.'),
+          503,
+        )
+      : sendPage(
+          reply,
+          messagePage('This page failed', 'It is a fault in this program (E_INTERNAL). The reason stands in its log.'),
+          500,
+        );
+  });
+  addRoutes(app, pool);
+  return app;
+}

@@ -1,0 +1,68 @@
+import { Reject } from '../../shared/errors.ts';
+import { cleanLine } from '../../shared/text.ts';
+import type { Feed } from '../../shared/types.ts';
+import { type FeedText, firstOf, plainLine, type RawEntry, resolveLink, toEntry, webLink } from './feed-entry.ts';
+import { ENTRY_LIMIT } from './repair.ts';
+
+type Json = Record<string, unknown>;
+
+/** JSON Feed 1.0 and 1.1 (jsonfeed.org); fields of a wrong type count as absent. Throws Reject E_NOT_A_FEED. */
+export function parseJsonFeed(text: string, baseUrl: string | undefined): Feed {
+  const feed = parseObject(text);
+  if (feed === null || !Array.isArray(feed.items))
+    throw new Reject('E_NOT_A_FEED', 'not a feed: JSON without the items of a JSON Feed');
+  return {
+    format: 'json',
+    title: plainLine(textOf(feed.title, true) ?? { value: '', isPlain: true }),
+    link: firstOf(links(baseUrl, feed.home_page_url, feed.feed_url), webLink),
+    language: cleanLine(stringOf(feed.language), 40),
+    entries: feed.items
+      .filter(isObject)
+      .slice(0, ENTRY_LIMIT)
+      .map((item) => toEntry(rawEntry(item, baseUrl))),
+  };
+}
+
+const rawEntry = (item: Json, baseUrl: string | undefined): RawEntry => ({
+  id: stringOf(item.id),
+  title: textOf(item.title, true),
+  links: [...links(baseUrl, item.url, item.external_url), ...strings(item.id)],
+  published: strings(item.date_published),
+  updated: strings(item.date_modified),
+  authors: strings([item.authors, item.author].flat().map((author) => (isObject(author) ? author.name : author))),
+  summary: textOf(item.summary, true),
+  content: textOf(item.content_html, false) ?? textOf(item.content_text, true),
+  categories: strings(item.tags),
+});
+
+function parseObject(text: string): Json | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Ids are numbers in some feeds. */
+function stringOf(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+}
+
+const strings = (value: unknown): string[] =>
+  [value]
+    .flat()
+    .map(stringOf)
+    .filter((text) => text !== null);
+
+function textOf(value: unknown, isPlain: boolean): FeedText | null {
+  const text = stringOf(value);
+  return text === null || text.trim() === '' ? null : { value: text, isPlain };
+}
+
+const links = (baseUrl: string | undefined, ...values: unknown[]): string[] =>
+  strings(values)
+    .map((link) => resolveLink(link, baseUrl))
+    .filter((link) => link !== null);

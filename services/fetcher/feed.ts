@@ -1,0 +1,87 @@
+import RssParser from 'rss-parser';
+import { decodeText } from '../../shared/charset.ts';
+import { Reject } from '../../shared/errors.ts';
+import { cleanLine } from '../../shared/text.ts';
+import type { Feed } from '../../shared/types.ts';
+import { describeInstead } from './discover.ts';
+import { type FeedText, firstOf, plainLine, type RawEntry, toEntry, webLink } from './feed-entry.ts';
+import { parseJsonFeed } from './feed-json.ts';
+import * as names from './feed-names.ts';
+import { repairFeed } from './repair.ts';
+
+export interface FeedSource {
+  /** Where the bytes came from: relative links are resolved against it. */
+  url?: string | null;
+  /** As the server said. */
+  contentType?: string | null;
+}
+
+/**
+ * RSS 0.9 to 2.0, Atom, RDF and JSON Feed to one shape; at most 2,000 entries in the order of the document, each with an id or a link.
+ * Throws Reject E_NOT_A_FEED, saying what it is instead, or E_FEED_TOO_COMPLEX.
+ */
+export async function parseFeed(bytes: Uint8Array, { url, contentType }: FeedSource = {}): Promise<Feed> {
+  const { text } = decodeText(bytes, { contentType, kind: 'xml' });
+  const baseUrl = url ?? undefined;
+  if (/^\s*\{/.test(text)) return parseJsonFeed(text, baseUrl);
+  const repaired = repairFeed(text, baseUrl);
+  if (repaired === null) throw new Reject('E_NOT_A_FEED', describeInstead(text, { url, contentType }));
+  const { feed, items } = await readXml(repaired.xml);
+  return {
+    format: repaired.format,
+    title: firstOf(texts(feed, names.TITLES), plainLine),
+    link: firstOf(linksOf(feed), webLink),
+    language: firstOf(values(feed, names.LANGUAGES), (value) => cleanLine(value, 40)),
+    entries: items.map((item) => toEntry(rawEntry(item))),
+  };
+}
+
+/** What xml2js makes of an element: its text, or an object when it has attributes. */
+type XmlElement = string | { _?: string; $?: Record<string, string> };
+type XmlFields = Partial<Record<string, XmlElement[]>>;
+
+/** A new parser for each feed: one that has failed before keeps state and reads the next feed in another way. */
+async function readXml(xml: string): Promise<{ feed: XmlFields; items: XmlFields[] }> {
+  const fields = [...names.FIELDS.keys()].map((name) => [name, name, { keepArray: true }]);
+  const parser = new RssParser<XmlFields, XmlFields>({ customFields: { feed: fields as never, item: fields as never } });
+  const { items, ...feed } = (await parser.parseString(xml)) as { items: XmlFields[] } & XmlFields;
+  return { feed: feed as XmlFields, items };
+}
+
+const elements = (fields: XmlFields, wanted: string[]): XmlElement[] => wanted.flatMap((name) => fields[name] ?? []);
+
+const textOf = (element: XmlElement): string => (typeof element === 'string' ? element : (element._ ?? ''));
+const attributeOf = (element: XmlElement, name: string): string | undefined =>
+  typeof element === 'string' ? undefined : element.$?.[name];
+
+const values = (fields: XmlFields, wanted: string[]): string[] =>
+  elements(fields, wanted)
+    .map(textOf)
+    .filter((value) => value !== '');
+
+const texts = (fields: XmlFields, wanted: string[]): FeedText[] =>
+  elements(fields, wanted)
+    .map((element) => ({ value: textOf(element), isPlain: attributeOf(element, 'type') === 'text' }))
+    .filter(({ value }) => value !== '');
+
+/** The links that lead to the thing itself, not to its comments, files or versions for machines. */
+function linksOf(fields: XmlFields): string[] {
+  const alternates = elements(fields, names.LINKS).filter((link) => (attributeOf(link, 'rel') ?? 'alternate') === 'alternate');
+  return alternates.map(textOf);
+}
+
+function rawEntry(item: XmlFields): RawEntry {
+  const ids = elements(item, names.IDS);
+  const permalinks = ids.filter((id) => attributeOf(id, 'ispermalink')?.toLowerCase() !== 'false');
+  return {
+    id: ids.map(textOf).find((id) => id !== '') ?? null,
+    title: texts(item, names.TITLES)[0] ?? null,
+    links: [...linksOf(item), ...permalinks.map(textOf)],
+    published: values(item, names.PUBLISHED),
+    updated: values(item, names.UPDATED),
+    authors: values(item, names.AUTHORS),
+    summary: texts(item, names.SUMMARIES)[0] ?? null,
+    content: texts(item, names.CONTENTS)[0] ?? null,
+    categories: values(item, names.CATEGORIES),
+  };
+}

@@ -1,0 +1,219 @@
+import { isUtf8 } from 'node:buffer';
+import { Agent, type Dispatcher } from 'undici';
+import { Fault, Reject } from '../../shared/errors.ts';
+import { parseHttpUrl } from '../../shared/url.ts';
+import { ACCEPT_ENCODING, decodeBody } from './encoding.ts';
+import { createGuard, type GuardOptions } from './guard.ts';
+import { USER_AGENT } from './identity.ts';
+import { statusError } from './status.ts';
+import { transportFault } from './transport.ts';
+
+export type Kind = 'feed' | 'page';
+
+/** Bytes after decoding, and ms from the first packet to the last, all redirects included. */
+const LIMITS: Record<Kind, { bytes: number; deadlineMs: number }> = {
+  feed: { bytes: 10_000_000, deadlineMs: 12_000 },
+  page: { bytes: 15_000_000, deadlineMs: 30_000 },
+};
+
+const ACCEPT: Record<Kind, string> = {
+  feed: 'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5',
+  page: 'text/html, application/xhtml+xml, */*;q=0.5',
+};
+
+const REDIRECT_LIMIT = 5;
+/** A server that accepts a connection and then says nothing is given up early. */
+const HEADERS_TIMEOUT_MS = 10_000;
+/** Twice what the longest headers of real news sites take (their security policies); a flood ends here. */
+const HEADER_BYTES = 64 * 1024;
+/** A longer validator, sent back, might be refused as too large a request. */
+const VALIDATOR_LENGTH = 4096;
+const FIRST_BUFFER_BYTES = 64 * 1024;
+
+export interface ClientOptions extends GuardOptions {
+  userAgent?: string;
+}
+
+export interface GetOptions {
+  kind: Kind;
+  /** Validators of an earlier answer, byte for byte. */
+  etag?: string | null;
+  lastModified?: string | null;
+  /** Replaces what is asked for by default for this kind. */
+  accept?: string;
+  signal?: AbortSignal;
+}
+
+export interface HttpResponse {
+  /** 2xx, or 304 with no bytes. */
+  status: number;
+  /** Where the answer came from in the end. */
+  url: string;
+  /** Decoded. */
+  bytes: Uint8Array;
+  contentType: string | null;
+  /** As sent; null also where it could not be sent back. */
+  etag: string | null;
+  lastModified: string | null;
+  /** As sent: for the time of the next request, and for hubs. */
+  headers: { cacheControl: string | null; expires: string | null; retryAfter: string | null; link: string | null };
+  /** Where the unbroken run of permanent redirects at the start led. */
+  permanentRedirect: string | null;
+}
+
+export interface HttpClient {
+  /**
+   * One GET with its redirects. Throws Reject (E_URL…, E_SSRF, E_REDIRECT_LOOP, E_TOO_LARGE, E_ENCODING, statuses that stay),
+   * Later (429 and 503 that say when), or Fault (everything that may pass: E_TIMEOUT, E_CONNECT, E_DNS, E_HTTP_5XX…).
+   */
+  get(url: string, options: GetOptions): Promise<HttpResponse>;
+  /** Ends what is under way. */
+  close(): Promise<void>;
+}
+
+/** The one door to other servers: public addresses only, limited in time and size, no cookies, no Referer, an honest name. */
+export function createClient({ userAgent = USER_AGENT, ...guard }: ClientOptions): HttpClient {
+  const agent = new Agent({ connect: createGuard(guard), headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: HEADER_BYTES });
+  return {
+    get: (url, options) =>
+      withDeadline(LIMITS[options.kind].deadlineMs, options.signal, (signal) =>
+        follow(agent, parseHttpUrl(url), options.kind, { headers: requestHeaders(userAgent, options), signal }),
+      ),
+    close: () => agent.destroy(),
+  };
+}
+
+function requestHeaders(userAgent: string, { kind, accept, etag, lastModified }: GetOptions): Record<string, string> {
+  const headers: Record<string, string> = {
+    'user-agent': userAgent,
+    accept: accept ?? ACCEPT[kind],
+    'accept-encoding': ACCEPT_ENCODING,
+  };
+  if (isReturnable(etag)) headers['if-none-match'] = etag;
+  if (isReturnable(lastModified)) headers['if-modified-since'] = lastModified;
+  return headers;
+}
+
+/** Runs `work` with a signal that fires E_TIMEOUT after `ms`, or whatever the outer signal fires. */
+async function withDeadline<T>(
+  ms: number,
+  outer: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Fault('E_TIMEOUT', `no full answer within ${ms / 1000} s`)), ms);
+  const forward = () => controller.abort(outer?.reason);
+  if (outer?.aborted) forward();
+  outer?.addEventListener('abort', forward, { once: true });
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    throw controller.signal.aborted ? controller.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+    outer?.removeEventListener('abort', forward);
+  }
+}
+
+interface Send {
+  headers: Record<string, string>;
+  signal: AbortSignal;
+}
+
+async function follow(agent: Agent, start: URL, kind: Kind, send: Send): Promise<HttpResponse> {
+  let url = start;
+  let permanentRedirect: string | null = null;
+  for (let hops = 0, permanent = true; hops <= REDIRECT_LIMIT; hops++) {
+    const answer = await request(agent, url, send);
+    const location = redirectTarget(answer);
+    if (location === null) return { ...(await receive(answer, kind)), url: url.href, permanentRedirect };
+    discard(answer.body);
+    url = parseHttpUrl(location, url);
+    permanent &&= answer.statusCode === 301 || answer.statusCode === 308;
+    if (permanent) permanentRedirect = url.href;
+  }
+  throw new Reject('E_REDIRECT_LOOP');
+}
+
+async function request(agent: Agent, url: URL, { headers, signal }: Send): Promise<Dispatcher.ResponseData> {
+  try {
+    return await agent.request({ origin: url.origin, path: url.pathname + url.search, method: 'GET', headers, signal });
+  } catch (error) {
+    throw transportFault(error, 'request');
+  }
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Header values arrive as one character per byte; servers write the path in UTF-8. */
+function redirectTarget({ statusCode, headers }: Dispatcher.ResponseData): string | null {
+  const location = header(headers, 'location');
+  if (!REDIRECTS.has(statusCode) || location === null) return null;
+  const bytes = Buffer.from(location, 'latin1');
+  return isUtf8(bytes) ? bytes.toString() : location;
+}
+
+/** A body that nobody wants: a short one is read so that the connection can be used again, else the connection ends. */
+const discard = (body: Dispatcher.ResponseData['body']): void => void body.dump({ limit: FIRST_BUFFER_BYTES }).catch(() => {});
+
+async function receive(answer: Dispatcher.ResponseData, kind: Kind): Promise<Omit<HttpResponse, 'url' | 'permanentRedirect'>> {
+  const { statusCode: status, headers } = answer;
+  const retryAfter = header(headers, 'retry-after');
+  const isSuccess = status >= 200 && status < 300;
+  if (!isSuccess) discard(answer.body);
+  if (!isSuccess && status !== 304) throw statusError(status, retryAfter);
+  return {
+    status,
+    bytes: isSuccess ? await readBody(answer, LIMITS[kind].bytes) : new Uint8Array(),
+    contentType: header(headers, 'content-type'),
+    etag: validator(headers, 'etag'),
+    lastModified: validator(headers, 'last-modified'),
+    headers: {
+      cacheControl: header(headers, 'cache-control'),
+      expires: header(headers, 'expires'),
+      retryAfter,
+      link: header(headers, 'link'),
+    },
+  };
+}
+
+type Headers = Dispatcher.ResponseData['headers'];
+
+/** Repeated headers are one list. */
+function header(headers: Headers, name: string): string | null {
+  const value = headers[name];
+  return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
+}
+
+function validator(headers: Headers, name: string): string | null {
+  const value = header(headers, name);
+  return isReturnable(value) ? value : null;
+}
+
+/** Sent back, a control character or one beyond Latin-1 would throw in our own process, at each poll of this feed for ever. */
+const isReturnable = (value: string | null | undefined): value is string =>
+  value != null && value.length <= VALIDATOR_LENGTH && /^[\t\x20-\x7e\x80-\xff]+$/.test(value);
+
+async function readBody({ headers, body }: Dispatcher.ResponseData, limit: number): Promise<Uint8Array> {
+  if (Number(header(headers, 'content-length')) > limit) {
+    discard(body);
+    throw new Reject('E_TOO_LARGE');
+  }
+  const encoded = await readBytes(body, limit).catch((error) => {
+    throw transportFault(error, 'body');
+  });
+  return decodeBody(encoded, header(headers, 'content-encoding'), limit);
+}
+
+/** Copies into one growing buffer: a list of chunks of one byte each would take a hundred times the memory. */
+async function readBytes(body: AsyncIterable<Buffer>, limit: number): Promise<Uint8Array> {
+  let buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
+  let size = 0;
+  for await (const chunk of body) {
+    if (size + chunk.length > limit) throw new Reject('E_TOO_LARGE');
+    if (size + chunk.length > buffer.length) buffer = Buffer.concat([buffer.subarray(0, size)], 2 * (size + chunk.length));
+    chunk.copy(buffer, size);
+    size += chunk.length;
+  }
+  return buffer.subarray(0, size);
+}

@@ -1,0 +1,50 @@
+import { nameKey } from './countries.ts';
+import type { Sentence, Token } from './tokenise.ts';
+
+const CAPITAL = /^\p{Lu}|^(?:al|el|bin|ibn|de|da|van|von)[-‑]\p{Lu}/u;
+const OPENING = /^(?:["“„«‹'‘([–—:•*-]|``)$/;
+/** Words before the colon of a label ("Key goals: …"). */
+const LABEL_WORDS = 5;
+
+export const isCapital = (token: Token | undefined): boolean => token !== undefined && CAPITAL.test(token.text);
+
+/** The key of the name that the tokens `from` (inclusive) to `to` (exclusive) make. */
+export const keyOf = (sentence: Sentence, from: number, to = sentence.length): string =>
+  nameKey(
+    sentence
+      .slice(from, to)
+      .map((token) => token.text)
+      .join(' '),
+  );
+
+/** Four of five longer words are capitalised: a heading. */
+export function isTitleCase(sentence: Sentence): boolean {
+  const long = sentence.filter((token) => token.text.length > 3 && /^\p{L}/u.test(token.text));
+  return long.length >= 3 && long.filter(isCapital).length >= 0.8 * long.length;
+}
+
+/** Where capitals say nothing: all over a heading, in a label, and at the start of a sentence or quotation. */
+export function weakPositions(sentence: Sentence): (at: number) => boolean {
+  if (isTitleCase(sentence)) return () => true;
+  const colon = sentence.slice(0, LABEL_WORDS + 1).findIndex((token) => token.text === ':');
+  return (at) => at < colon || at === 0 || OPENING.test(sentence[at - 1]!.text);
+}
+
+/** Words of an article, in lower case: those that it writes small, and those with a capital where nothing but a name has one. */
+export interface WordEvidence {
+  small: ReadonlySet<string>;
+  capital: ReadonlySet<string>;
+}
+
+export function wordEvidence(sentences: readonly Sentence[]): WordEvidence {
+  const small = new Set<string>();
+  const capital = new Set<string>();
+  for (const sentence of sentences) {
+    const isWeak = weakPositions(sentence);
+    sentence.forEach((token, at) => {
+      if (/^\p{Ll}/u.test(token.text)) small.add(token.text);
+      else if (isCapital(token) && !isWeak(at)) capital.add(token.text.toLowerCase());
+    });
+  }
+  return { small, capital };
+}

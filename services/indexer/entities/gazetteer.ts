@@ -1,0 +1,112 @@
+import { createRequire } from 'node:module';
+import type { EntityType } from '../../../shared/types.ts';
+import { countryNames, nameKey } from './countries.ts';
+import { CALENDAR, COMMON, DEMONYMS, ORGANISATIONS, PLACES, ROLES } from './wordlists.ts';
+
+/** What is known about names and words before an article is read. Names are asked for by `nameKey`, words in lower case. */
+export interface Gazetteer {
+  typeOf(key: string): EntityType | null;
+  /** The common name of the country that the key means, or null. */
+  countryOf(key: string): string | null;
+  isFirstName(word: string): boolean;
+  isLastName(word: string): boolean;
+  isDemonym(word: string): boolean;
+  /** What a person does or is called: "minister", "dr". */
+  isRole(word: string): boolean;
+  /** A word of the language that is no name, or a name of a day or month. */
+  isCommon(word: string): boolean;
+}
+
+/** Words of the longest name that is looked up. */
+export const GAZETTEER_WORDS = 5;
+
+type Lexicon = Record<string, string | string[]>;
+
+/** The tags of `compromise` by what they mean here; a word with any other tag is a common word. */
+const PLACE_TAGS = ['City', 'Region', 'Country', 'Place'];
+const ORG_TAGS = ['Organization', 'SportsTeam'];
+const FIRST_NAME_TAGS = ['FirstName', 'MaleName', 'FemaleName'];
+const LAST_NAME_TAGS = ['LastName', 'Person'];
+const NAME_TAGS = [...PLACE_TAGS, ...ORG_TAGS, ...FIRST_NAME_TAGS, ...LAST_NAME_TAGS, 'ProperNoun', 'Honorific'];
+
+/** Airport codes and abbreviations of states stand among the places of the word list; as words they are too short to be safe. */
+const SHORTEST_LISTED_NAME = 4;
+
+let english: Gazetteer | undefined;
+
+/** The gazetteer for a language (two letters): the English one, built at the first call in 0.2 s, with the country names of that language. */
+export function gazetteer(language = 'en'): Gazetteer {
+  english ??= build();
+  if (language === 'en') return english;
+  const base = english;
+  const countries = countryNames(language);
+  return {
+    ...base,
+    typeOf: (key) => (countries.has(key) ? 'place' : base.typeOf(key)),
+    countryOf: (key) => countries.get(key) ?? base.countryOf(key),
+  };
+}
+
+function build(): Gazetteer {
+  const types = new Map<string, EntityType>();
+  const sets = {
+    first: new Set<string>(),
+    last: new Set<string>(),
+    demonym: new Set(DEMONYMS),
+    role: new Set(ROLES),
+    common: new Set(COMMON),
+  };
+  for (const word of CALENDAR) sets.common.add(word);
+  for (const [word, tagged] of Object.entries(readLexicon())) {
+    const tags = new Set([tagged].flat());
+    const has = (wanted: string[]): boolean => wanted.some((tag) => tags.has(tag));
+    if (has(PLACE_TAGS) && word.length >= SHORTEST_LISTED_NAME) types.set(word, 'place');
+    else if (has(ORG_TAGS)) types.set(word, 'org');
+    else if (tags.has('Person') && word.includes(' ')) types.set(word, 'person');
+    if (has(FIRST_NAME_TAGS)) sets.first.add(word);
+    if (has(LAST_NAME_TAGS)) sets.last.add(word);
+    if (tags.has('Demonym')) sets.demonym.add(word);
+    else if (tags.has('Actor')) sets.role.add(word);
+    if (!has(NAME_TAGS) && !tags.has('Demonym')) sets.common.add(word);
+  }
+  for (const city of timeZoneCities()) if (!sets.common.has(city) && !sets.first.has(city)) types.set(city, 'place');
+  const countries = countryNames('en');
+  for (const [key, name] of countries) {
+    types.set(key, 'place');
+    if (key === nameKey(name)) for (const people of demonymsOf(key)) if (!countries.has(people)) sets.demonym.add(people);
+  }
+  for (const key of PLACES) types.set(key, 'place');
+  for (const key of ORGANISATIONS) types.set(key, 'org');
+  for (const key of types.keys()) sets.demonym.delete(key);
+  return {
+    typeOf: (key) => types.get(key) ?? null,
+    countryOf: (key) => countries.get(key) ?? null,
+    isFirstName: (word) => sets.first.has(word),
+    isLastName: (word) => sets.last.has(word),
+    isDemonym: (word) => sets.demonym.has(word),
+    isRole: (word) => sets.role.has(word),
+    isCommon: (word) => sets.common.has(word),
+  };
+}
+
+/** The word list of `compromise` (MIT), 24,000 entries. */
+function readLexicon(): Lexicon {
+  const nlp = createRequire(import.meta.url)('compromise/two') as { model(): { one: { lexicon: Lexicon } } };
+  return nlp.model().one.lexicon;
+}
+
+/** The cities after which time zones are named: about 400 of the best known of every continent. */
+const timeZoneCities = (): string[] =>
+  Intl.supportedValuesOf('timeZone').map((zone) => nameKey(zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ')));
+
+/** Likely names of a country's people; a wrong one does no harm because it is only ever left out. */
+function demonymsOf(country: string): string[] {
+  const stem = country.replace(/[aeiouy]+$/, '');
+  const singular = [
+    ...['an', 'ian', 'ean', 'ese', 'ish', 'i'].map((ending) => stem + ending),
+    `${country}n`,
+    `${country}i`,
+    `${country}an`,
+  ];
+  return singular.flatMap((people) => [people, `${people}s`]);
+}

@@ -1,0 +1,82 @@
+import type { EntityType } from '../../../shared/types.ts';
+import { isCapital, keyOf } from './capitals.ts';
+import { GAZETTEER_WORDS, type Gazetteer } from './gazetteer.ts';
+import type { Found } from './mentions.ts';
+import type { Sentence } from './tokenise.ts';
+
+/** A name found again by its spelling alone is less sure than one that the engine found. */
+const CONFIDENCE = 0.6;
+
+/** Shorter names in small letters are more often words ("us", "hall"). */
+const SHORTEST_SMALL_NAME = 5;
+
+/** Further places of accepted names, of last names and of countries, also in small letters where that is safe. */
+export function recalled(accepted: readonly Found[], sentences: readonly Sentence[], known: Gazetteer): Found[] {
+  const typeOf = wantedNames(accepted, sentences, known);
+  const taken = takenTokens(accepted, sentences);
+  const result: Found[] = [];
+  for (const [number, sentence] of sentences.entries()) {
+    for (let from = 0; from < sentence.length; from++) {
+      const found = longestAt(sentence, from, (at) => taken.has(sentence[at]!), typeOf);
+      if (!found) continue;
+      result.push({ sentence: number, from, ...found, confidence: CONFIDENCE });
+      from = found.to - 1;
+    }
+  }
+  return result;
+}
+
+type TypeOf = (key: string, sentence: Sentence, from: number, to: number) => EntityType | null;
+
+function longestAt(
+  sentence: Sentence,
+  from: number,
+  isTaken: (at: number) => boolean,
+  typeOf: TypeOf,
+): Pick<Found, 'to' | 'key' | 'type'> | null {
+  if (!/^\p{L}/u.test(sentence[from]!.text)) return null;
+  let free = from;
+  while (free < sentence.length && free - from < GAZETTEER_WORDS && !isTaken(free)) free++;
+  for (let to = free; to > from; to--) {
+    const key = keyOf(sentence, from, to);
+    const type = typeOf(key, sentence, from, to);
+    if (type) return { to, key, type };
+  }
+  return null;
+}
+
+const takenTokens = (accepted: readonly Found[], sentences: readonly Sentence[]): Set<Sentence[number]> =>
+  new Set(accepted.flatMap(({ sentence, from, to }) => sentences[sentence]!.slice(from, to)));
+
+/** The type of the name that a stretch of tokens spells, if it may be one: a word that is written small or stands at the start of a sentence must be no word of the language. */
+function wantedNames(accepted: readonly Found[], sentences: readonly Sentence[], known: Gazetteer): TypeOf {
+  const types = new Map<string, EntityType>();
+  const abbreviations = new Set<string>();
+  for (const { sentence, from, to, key, type } of accepted) {
+    types.set(key, type);
+    if (type === 'person' && key.includes(' ')) types.set(key.slice(key.lastIndexOf(' ') + 1), 'person');
+    if (isShouted(sentences[sentence]!, from, to)) abbreviations.add(key);
+  }
+  for (const key of types.keys()) if (known.isDemonym(key)) types.delete(key);
+  const isOrdinary = wordsWrittenSmall(sentences);
+  return (key, sentence, from, to) => {
+    const type = types.get(key) ?? (key.length >= SHORTEST_SMALL_NAME && known.countryOf(key) ? 'place' : null);
+    if (!type || (abbreviations.has(key) && !isShouted(sentence, from, to))) return null;
+    const isSmall = !isCapital(sentence[from]);
+    if (isSmall && (key.length < SHORTEST_SMALL_NAME || isOrdinary(key))) return null;
+    return (isSmall || from === 0) && known.isCommon(key) ? null : type;
+  };
+}
+
+const isShouted = (sentence: Sentence, from: number, to: number): boolean =>
+  sentence.slice(from, to).every((token) => token.text === token.text.toUpperCase());
+
+/** A word that the article writes small at least as often as with a capital is no name that lost it. */
+function wordsWrittenSmall(sentences: readonly Sentence[]): (word: string) => boolean {
+  const surplus = new Map<string, number>();
+  for (const token of sentences.flat()) {
+    const word = token.text.toLowerCase();
+    surplus.set(word, (surplus.get(word) ?? 0) + (token.text === word ? 1 : -1));
+  }
+  return (word) => (surplus.get(word) ?? -1) >= 0;
+}

@@ -1,0 +1,77 @@
+import type { Client, Pool } from '../../shared/db.ts';
+import { Reject } from '../../shared/errors.ts';
+import type { Exit } from '../../shared/pipeline.ts';
+import type { Annotations, Article } from '../../shared/types.ts';
+import type { Done, Handler } from '../../shared/work/finish.ts';
+import { wireAgency } from './origin.ts';
+import { annotationRows, textDigest } from './rows.ts';
+import { sketch } from './sketch.ts';
+import {
+  ensureEntities,
+  type IndexedArticle,
+  insertAnnotations,
+  insertArticle,
+  insertChange,
+  insertSketch,
+  loadDraft,
+  removeDrafts,
+  reviseArticle,
+} from './store.ts';
+import { writeSingleStory } from './stories-store.ts';
+
+/** Annotation runs in a thread with the deadlines of the parser. */
+const DEADLINE_MS = 60_000;
+
+export type Annotate = (input: Pick<Article, 'text' | 'title' | 'language' | 'publishedAt'>) => Promise<Annotations>;
+
+type IndexResult = { kind: 'unchanged' } | ({ kind: 'indexed' } & IndexedArticle);
+
+/** Stage `index`: article, entities, quotes and sketch keys, and a story of its own for what is new. */
+export function indexHandler({ pool, annotate }: { pool: Pool; annotate: Annotate }): Handler<IndexResult> {
+  return {
+    stage: 'index',
+    deadlineMs: DEADLINE_MS,
+    async run(work) {
+      const draft = await loadDraft(pool, work.id);
+      if (!draft) throw new Reject('E_EMPTY', 'there is no draft');
+      const { article } = draft;
+      const textSha = textDigest(article);
+      if (draft.text_sha?.equals(textSha)) return { kind: 'unchanged' };
+      const { title, text, language, publishedAt } = article;
+      const rows = annotationRows(text, title, await annotate({ text, title, language, publishedAt }));
+      return {
+        kind: 'indexed',
+        draft,
+        textSha,
+        agency: wireAgency(text, article.authors, title),
+        sketch: sketch({ title, text }),
+        rows,
+        entityIds: await ensureEntities(pool, rows.entities),
+      };
+    },
+    async store(client, done) {
+      const exits: Exit[] = [];
+      for (const one of done) exits.push(await storeOne(client, one));
+      await removeDrafts(
+        client,
+        done.map(({ work }) => work.id),
+      );
+      return exits;
+    },
+  };
+}
+
+async function storeOne(client: Client, { work, result }: Done<IndexResult>): Promise<Exit> {
+  if (result.kind === 'unchanged') return { outcome: 'unchanged' };
+  const known = result.draft.article_id;
+  const articleId = known ?? (await insertArticle(client, result));
+  if (known) await reviseArticle(client, known, result);
+  await insertSketch(client, articleId, result.sketch);
+  await insertAnnotations(client, articleId, result);
+  const storyId = known ? null : await writeSingleStory(client, articleId);
+  await insertChange(client, known ? 'article.revised' : 'article.indexed', articleId, storyId, {
+    url: result.draft.url,
+    title: result.draft.article.title,
+  });
+  return { outcome: 'done', next: [{ stage: 'match', id: work.id }] };
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { annotationRows, entityKey } from './rows.ts';
+
+test.each([
+  ['Änne Ørsted-Müller', 'anne ørsted muller'],
+  ['U.N.', 'u n'],
+  ['  The  Harrow Group ', 'the harrow group'],
+  ['東京', '東京'],
+  ['!!!', ''],
+])('key of %s', (name, expected) => {
+  expect(entityKey(name)).toBe(expected);
+});
+
+test('offsets count characters, also behind characters outside the basic plane', () => {
+  const text = '𝒜 storm hit Belport, said Ada Lund. “Stay home.”';
+  const at = (part: string) => ({ start: text.indexOf(part), end: text.indexOf(part) + part.length, text: part });
+  const { entities, quotes } = annotationRows(text, 'Belport in the storm', {
+    entities: [
+      { name: 'Belport', type: 'place', salience: 0.9, mentions: [{ ...at('Belport'), confidence: 1 }] },
+      { name: '…', type: 'other', salience: 0, mentions: [{ ...at('.'), confidence: 1 }] },
+    ],
+    quotes: [{ ...at('Stay home.'), kind: 'direct', speaker: 'Ada Lund', speakerStart: 3, confidence: 0.8 }],
+    dates: [],
+  });
+  const characters = [...text];
+  expect(entities).toHaveLength(1);
+  expect(entities[0]).toMatchObject({ key: 'belport', inTitle: true });
+  const [mention] = entities[0]!.mentions;
+  expect(characters.slice(mention!.start, mention!.end).join('')).toBe('Belport');
+  expect(characters.slice(quotes[0]!.start, quotes[0]!.end).join('')).toBe('Stay home.');
+  expect(quotes[0]!.speakerKey).toBe('ada lund');
+});
+
+test('one name twice under two spellings of the same key is one entity', () => {
+  const span = (start: number) => ({ start, end: start + 2, text: 'UN', confidence: 1 });
+  const { entities } = annotationRows('UN and UN', null, {
+    entities: [
+      { name: 'Un', type: 'org', salience: 0.5, mentions: [span(0)] },
+      { name: 'UN', type: 'org', salience: 0.4, mentions: [span(7)] },
+    ],
+    quotes: [],
+    dates: [],
+  });
+  expect(entities.map((entity) => entity.mentions.length)).toEqual([2]);
+});

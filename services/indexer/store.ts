@@ -1,0 +1,226 @@
+import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../../shared/db.ts';
+import type { Article } from '../../shared/types.ts';
+import type { AnnotationRows, EntityRow } from './rows.ts';
+import { SKETCH_VERSION, type Sketch } from './sketch.ts';
+import { encodeSketch } from './sketch-codec.ts';
+
+/** A draft with what is known about its item and about an earlier text of it. */
+export interface DraftRow {
+  item_id: string;
+  article: Article;
+  url: string | null;
+  feed_id: number | null;
+  source_id: number;
+  discovered_at: Date;
+  article_id: string | null;
+  text_sha: Buffer | null;
+}
+
+export async function loadDraft(db: Queryable, itemId: string): Promise<DraftRow | undefined> {
+  const rows = await rowsOf<DraftRow>(
+    db,
+    {
+      name: 'draft_load',
+      text: `select d.item_id, d.article, i.url, i.feed_id, i.source_id, i.discovered_at, a.article_id, a.text_sha
+        from draft d join item i using (item_id) left join article a using (item_id) where d.item_id = $1`,
+    },
+    [itemId],
+  );
+  return rows[0];
+}
+
+export const removeDrafts = (client: Client, itemIds: string[]): Promise<unknown> =>
+  client.query({ name: 'draft_remove', text: 'delete from draft where item_id = any($1)', values: [itemIds] });
+
+/** Numbers of entities by `type key`. New ones are made in sorted order in a short transaction of its own: hot names never hold an article's transaction. */
+export async function ensureEntities(pool: Pool, entities: EntityRow[]): Promise<Map<string, string>> {
+  if (entities.length === 0) return new Map();
+  const sorted = [...entities].sort((a, b) => (a.type < b.type || (a.type === b.type && a.key < b.key) ? -1 : 1));
+  const values = [sorted.map((e) => e.type), sorted.map((e) => e.key)];
+  const find = async (db: Queryable): Promise<Map<string, string>> => {
+    const rows = await rowsOf<{ type: string; key: string; entity_id: string }>(
+      db,
+      {
+        name: 'entity_find',
+        text: `select type, key, entity_id from entity join unnest($1::text[], $2::text[]) as t (type, key) using (type, key) where disambiguator = ''`,
+      },
+      values,
+    );
+    return new Map(rows.map((row) => [`${row.type} ${row.key}`, row.entity_id]));
+  };
+  const known = await find(pool);
+  const missing = sorted.filter((e) => !known.has(`${e.type} ${e.key}`));
+  if (missing.length > 0) {
+    await transaction(pool, (client) =>
+      client.query({
+        name: 'entity_make',
+        text: 'insert into entity (type, key, name) select * from unnest($1::text[], $2::text[], $3::text[]) on conflict do nothing',
+        values: [missing.map((e) => e.type), missing.map((e) => e.key), missing.map((e) => e.name)],
+      }),
+    );
+    return find(pool);
+  }
+  return known;
+}
+
+/** Everything that is written about one article. */
+export interface IndexedArticle {
+  draft: DraftRow;
+  textSha: Buffer;
+  agency: string | null;
+  sketch: Sketch;
+  rows: AnnotationRows;
+  entityIds: Map<string, string>;
+}
+
+const ARTICLE_COLUMNS = `title, description, authors, tags, section, published_at, published_precision, modified_at, language, text, html, text_sha,
+  word_count, image_url, image_caption, is_free, wire_agency, extraction_method, extraction_version, extraction_quality, evidence, canonical_url`;
+
+const articleValues = ({ draft: { article }, textSha, agency }: IndexedArticle): unknown[] => [
+  article.title,
+  article.description,
+  article.authors,
+  article.tags,
+  article.section,
+  article.publishedAt,
+  article.publishedPrecision,
+  article.modifiedAt,
+  article.language,
+  article.text,
+  article.html,
+  textSha,
+  article.wordCount,
+  article.imageUrl,
+  article.imageCaption,
+  article.isAccessibleForFree,
+  agency,
+  article.method,
+  article.version,
+  article.quality,
+  JSON.stringify(article.evidence),
+  article.canonicalUrl,
+];
+
+const placeholders = (from: number, count: number): string => Array.from({ length: count }, (_, i) => `$${from + i}`).join(', ');
+const ARTICLE_VALUE_COUNT = 22;
+
+/** A new article in a story and an event of its own. Returns its number. */
+export async function insertArticle(client: Client, indexed: IndexedArticle): Promise<string> {
+  const { draft } = indexed;
+  const [row] = await rowsOf<{ article_id: string }>(
+    client,
+    {
+      name: 'article_insert',
+      text: `with e as (insert into event default values returning event_id),
+        s as (insert into story (event_id) select event_id from e returning story_id)
+        insert into article (item_id, source_id, feed_id, url, first_seen_at, story_id, ${ARTICLE_COLUMNS})
+        values ($1, $2, $3, $4, $5, (select story_id from s), ${placeholders(6, ARTICLE_VALUE_COUNT)}) returning article_id`,
+    },
+    [draft.item_id, draft.source_id, draft.feed_id, draft.url, draft.discovered_at, ...articleValues(indexed)],
+  );
+  return row!.article_id;
+}
+
+/** The publisher changed the text: the earlier one becomes a revision. */
+export async function reviseArticle(client: Client, articleId: string, indexed: IndexedArticle): Promise<void> {
+  await client.query({
+    name: 'revision_insert',
+    text: `insert into revision (article_id, revision, seen_at, title, text) select article_id, revision, indexed_at, title, text from article where article_id = $1`,
+    values: [articleId],
+  });
+  await client.query({
+    name: 'article_revise',
+    text: `update article set (${ARTICLE_COLUMNS}) = row(${placeholders(2, ARTICLE_VALUE_COUNT)}), revision = revision + 1, indexed_at = now() where article_id = $1`,
+    values: [articleId, ...articleValues(indexed)],
+  });
+  for (const table of ['sketch', 'sketch_key', 'mention', 'article_entity', 'quote'])
+    await client.query({ name: `${table}_clear`, text: `delete from ${table} where article_id = $1`, values: [articleId] });
+  await client.query({ name: 'edge_clear', text: 'delete from edge where a = $1 or b = $1', values: [articleId] });
+}
+
+/** Sketch and keys: once they are committed, every later search finds this article. */
+export async function insertSketch(client: Client, articleId: string, sketch: Sketch): Promise<void> {
+  await client.query({
+    name: 'sketch_insert',
+    text: 'insert into sketch (article_id, exact_key, body, version) values ($1, $2, $3, $4)',
+    values: [articleId, sketch.exactKey, encodeSketch(sketch), SKETCH_VERSION],
+  });
+  await client.query({
+    name: 'sketch_key_insert',
+    text: 'insert into sketch_key (h, article_id) select unnest($2::int[]), $1',
+    values: [articleId, sketch.keys],
+  });
+}
+
+export async function insertAnnotations(client: Client, articleId: string, { rows, entityIds }: IndexedArticle): Promise<void> {
+  const entities = rows.entities.flatMap((row) => {
+    const id = entityIds.get(`${row.type} ${row.key}`);
+    return id ? [{ ...row, id }] : [];
+  });
+  const mentions = entities.flatMap(({ id, mentions }) => mentions.map((mention) => ({ id, ...mention })));
+  const aliases = entities.flatMap(({ id, mentions }) =>
+    [...new Set(mentions.map((mention) => mention.text.slice(0, 200)))].map((alias) => ({ id, alias })),
+  );
+  aliases.sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)) || (a.alias < b.alias ? -1 : 1));
+  await client.query({
+    name: 'article_entity_insert',
+    text: `insert into article_entity (article_id, entity_id, mentions, first_offset, in_title, salience)
+      select $1, * from unnest($2::bigint[], $3::int[], $4::int[], $5::boolean[], $6::real[])`,
+    values: [
+      articleId,
+      entities.map((e) => e.id),
+      entities.map((e) => e.mentions.length),
+      entities.map((e) => e.firstOffset),
+      entities.map((e) => e.inTitle),
+      entities.map((e) => e.salience),
+    ],
+  });
+  await client.query({
+    name: 'mention_insert',
+    text: `insert into mention (article_id, entity_id, start_offset, end_offset, surface, confidence)
+      select $1, * from unnest($2::bigint[], $3::int[], $4::int[], $5::text[], $6::real[]) on conflict do nothing`,
+    values: [
+      articleId,
+      mentions.map((m) => m.id),
+      mentions.map((m) => m.start),
+      mentions.map((m) => m.end),
+      mentions.map((m) => m.text),
+      mentions.map((m) => m.confidence),
+    ],
+  });
+  await client.query({
+    name: 'alias_insert',
+    text: 'insert into entity_alias (entity_id, alias) select * from unnest($1::bigint[], $2::text[]) on conflict do nothing',
+    values: [aliases.map((a) => a.id), aliases.map((a) => a.alias)],
+  });
+  const speakers = new Map(entities.map((e) => [e.key, e.id]));
+  await client.query({
+    name: 'quote_insert',
+    text: `insert into quote (article_id, start_offset, end_offset, kind, text, speaker, speaker_entity_id, confidence)
+      select $1, * from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::real[])`,
+    values: [
+      articleId,
+      rows.quotes.map((q) => q.start),
+      rows.quotes.map((q) => q.end),
+      rows.quotes.map((q) => q.kind),
+      rows.quotes.map((q) => q.text),
+      rows.quotes.map((q) => q.speaker),
+      rows.quotes.map((q) => speakers.get(q.speakerKey ?? '') ?? null),
+      rows.quotes.map((q) => q.confidence),
+    ],
+  });
+}
+
+export async function insertChange(
+  client: Client,
+  kind: string,
+  articleId: string | null,
+  storyId: string | null,
+  payload: object,
+): Promise<void> {
+  await client.query({
+    name: 'change_insert',
+    text: 'insert into change (kind, article_id, story_id, payload) values ($1, $2, $3, $4)',
+    values: [kind, articleId, storyId, JSON.stringify(payload)],
+  });
+}

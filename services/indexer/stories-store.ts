@@ -1,0 +1,228 @@
+import { type Client, rowsOf } from '../../shared/db.ts';
+import type { CopyRelation, Precision } from '../../shared/types.ts';
+import { EDGE_VERSION } from './match-store.ts';
+import { chooseOrigin, type OriginCandidate } from './origin.ts';
+import { insertChange } from './store.ts';
+import { groupStories, type Story, type StoryEdge } from './stories.ts';
+
+/** Articles of one component that are grouped together; a larger one is cut, which no real text has reached. */
+const MOST_ARTICLES = 5_000;
+const COPY_RELATIONS = `('exact_copy', 'near_copy', 'trimmed', 'extended')`;
+
+interface ArticleRow {
+  article_id: string;
+  story_id: string;
+  relation: CopyRelation;
+  source_id: number;
+  domain: string | null;
+  title: string | null;
+  language: string | null;
+  url: string | null;
+  canonical_url: string | null;
+  published_at: Date | null;
+  published_precision: Precision | null;
+  first_seen_at: Date;
+  wire_agency: string | null;
+  word_count: number;
+}
+
+/** Everything that hangs together with an article: by copy edges, or because it stands in the same story now. */
+const COMPONENT = {
+  name: 'component_load',
+  text: `with recursive near (article_id) as (
+      select $1::bigint
+      union
+      select n.article_id from near join lateral (
+        select b as article_id from edge where a = near.article_id and relation in ${COPY_RELATIONS}
+        union all select a from edge where b = near.article_id and relation in ${COPY_RELATIONS}
+        union all select o.article_id from article m join article o on o.story_id = m.story_id where m.article_id = near.article_id
+      ) n on true)
+    select a.article_id, a.story_id, a.relation, a.source_id, s.domain, a.title, a.language, a.url, a.canonical_url, a.published_at, a.published_precision, a.first_seen_at,
+      a.wire_agency, a.word_count
+    from (select article_id from near limit ${MOST_ARTICLES}) c join article a using (article_id) join source s using (source_id) order by a.article_id`,
+};
+
+const EDGES = {
+  name: 'component_edges',
+  text: `select a, b, relation, similarity, coverage_a as "coverageA", coverage_b as "coverageB" from edge
+    where a = any($1) and b = any($1) and relation in ${COPY_RELATIONS}`,
+};
+
+/** Groups the component of an article anew, under the locks of all stories concerned. */
+export async function regroup(client: Client, articleId: string): Promise<void> {
+  const articles = await lockedComponent(client, articleId);
+  if (articles.length < 2) return;
+  const edges = await rowsOf<StoryEdge>(client, EDGES, [articles.map((article) => article.article_id)]);
+  const groups = groupStories(articles.map(groupable), edges);
+  const assigned = assignStories(groups, articles);
+  const places: Place[] = [];
+  for (const { group, storyId } of assigned)
+    places.push({ group, storyId: storyId ?? (await splitOff(client, group, articles)) });
+  await write(client, places, articles);
+}
+
+/** A new article's story, of which it is the only member. Returns the story's number. */
+export async function writeSingleStory(client: Client, articleId: string): Promise<string> {
+  const articles = await rowsOf<ArticleRow>(client, COMPONENT, [articleId]);
+  const [article] = articles;
+  const [group] = groupStories(articles.map(groupable), []);
+  await write(client, [{ group: group!, storyId: article!.story_id }], articles);
+  return article!.story_id;
+}
+
+const groupable = (article: ArticleRow) => ({
+  id: article.article_id,
+  publishedAt: article.published_at,
+  firstSeenAt: article.first_seen_at,
+  tokenCount: article.word_count,
+});
+
+/** Locks the stories in the order of their numbers and reads again, until no other story belongs to it: what was grouped meanwhile is seen. */
+async function lockedComponent(client: Client, articleId: string): Promise<ArticleRow[]> {
+  let locked: string[] = [];
+  for (;;) {
+    const articles = await rowsOf<ArticleRow>(client, COMPONENT, [articleId]);
+    const stories = [...new Set(articles.map((article) => article.story_id))];
+    if (stories.every((story) => locked.includes(story))) return articles;
+    locked = stories;
+    await client.query({
+      name: 'stories_lock',
+      text: 'select 1 from story where story_id = any($1) order by story_id for update',
+      values: [stories],
+    });
+  }
+}
+
+interface Place {
+  group: Story;
+  storyId: string;
+}
+
+/** A group keeps the story in which most of its members stand already (the oldest one of several); each story goes to one group. */
+export function assignStories(
+  groups: Story[],
+  articles: Pick<ArticleRow, 'article_id' | 'story_id'>[],
+): { group: Story; storyId: string | null }[] {
+  const storyOf = new Map(articles.map((article) => [article.article_id, article.story_id]));
+  const claims = groups.flatMap((group) => {
+    const counts = new Map<string, number>();
+    for (const { id } of group.members) counts.set(storyOf.get(id)!, (counts.get(storyOf.get(id)!) ?? 0) + 1);
+    return [...counts].map(([storyId, count]) => ({ group, storyId, count }));
+  });
+  claims.sort(
+    (x, y) =>
+      y.count - x.count ||
+      Number(BigInt(x.storyId) - BigInt(y.storyId)) ||
+      Number(BigInt(x.group.canonical) - BigInt(y.group.canonical)),
+  );
+  const given = new Map<Story, string>();
+  const taken = new Set<string>();
+  for (const { group, storyId } of claims) {
+    if (given.has(group) || taken.has(storyId)) continue;
+    given.set(group, storyId);
+    taken.add(storyId);
+  }
+  return groups.map((group) => ({ group, storyId: given.get(group) ?? null }));
+}
+
+/** A group without a story of its own gets a new one. */
+async function splitOff(client: Client, group: Story, articles: ArticleRow[]): Promise<string> {
+  const [story] = await rowsOf<{ story_id: string }>(client, {
+    name: 'story_make',
+    text: `with e as (insert into event default values returning event_id) insert into story (event_id) select event_id from e returning story_id`,
+  });
+  const old = articles.find((article) => article.article_id === group.canonical)!.story_id;
+  await recordMove(client, old, story!.story_id, 'split: the texts are no longer copies of one');
+  await insertChange(client, 'story.split', null, story!.story_id, { from: old });
+  return story!.story_id;
+}
+
+const recordMove = (client: Client, from: string, to: string, reason: string): Promise<unknown> =>
+  client.query({
+    name: 'history_insert',
+    text: 'insert into story_history (old_story_id, story_id, reason) values ($1, $2, $3)',
+    values: [from, to, reason],
+  });
+
+async function write(client: Client, places: Place[], articles: ArticleRow[]): Promise<void> {
+  const byId = new Map(articles.map((article) => [article.article_id, article]));
+  for (const place of places)
+    await writeStory(
+      client,
+      place,
+      place.group.members.map(({ id }) => byId.get(id)!),
+    );
+  await recordMerges(client, places, articles);
+}
+
+async function writeStory(client: Client, { group, storyId }: Place, members: ArticleRow[]): Promise<void> {
+  const canonical = members.find((member) => member.article_id === group.canonical)!;
+  const origin = chooseOrigin(members.map(originCandidate));
+  const times = members.map((member) => (member.published_at ?? member.first_seen_at).getTime());
+  await client.query({
+    name: 'story_write',
+    text: `update story set canonical_article_id = $2, origin_article_id = $3, origin_agency = $4, title = $5, language = $6, article_count = $7,
+      source_count = $8, first_published_at = $9, last_published_at = $10, updated_at = now() where story_id = $1`,
+    values: [
+      storyId,
+      group.canonical,
+      origin.originId,
+      origin.agency,
+      canonical.title,
+      canonical.language,
+      members.length,
+      new Set(members.map((member) => member.source_id)).size,
+      new Date(Math.min(...times)),
+      new Date(Math.max(...times)),
+    ],
+  });
+  await client.query({
+    name: 'members_write',
+    text: `update article set story_id = $1, relation = t.relation, similarity = t.similarity, coverage_of_origin = t.coverage_of_origin,
+        coverage_of_copy = t.coverage_of_copy, copy_version = ${EDGE_VERSION}
+      from unnest($2::bigint[], $3::text[], $4::real[], $5::real[], $6::real[]) as t (article_id, relation, similarity, coverage_of_origin, coverage_of_copy)
+      where article.article_id = t.article_id`,
+    values: [
+      storyId,
+      group.members.map((m) => m.id),
+      group.members.map((m) => m.relation),
+      group.members.map((m) => m.similarity),
+      group.members.map((m) => m.coverageOfOrigin),
+      group.members.map((m) => m.coverageOfCopy),
+    ],
+  });
+  for (const member of members) {
+    if (member.story_id === storyId) continue;
+    await insertChange(client, 'story.joined', member.article_id, storyId, { from: member.story_id });
+  }
+}
+
+const originCandidate = (member: ArticleRow): OriginCandidate => ({
+  id: member.article_id,
+  domain: member.domain,
+  agency: member.wire_agency,
+  url: member.url,
+  canonicalUrl: member.canonical_url,
+  publishedAt: member.published_at,
+  publishedPrecision: member.published_precision,
+  firstSeenAt: member.first_seen_at,
+  tokenCount: member.word_count,
+});
+
+/** Stories that lost all their articles say where these went. */
+async function recordMerges(client: Client, places: Place[], articles: ArticleRow[]): Promise<void> {
+  const storyNow = new Map(places.flatMap(({ group, storyId }) => group.members.map(({ id }) => [id, storyId] as const)));
+  const living = new Set(storyNow.values());
+  const emptied = new Set(articles.map((article) => article.story_id).filter((storyId) => !living.has(storyId)));
+  for (const storyId of emptied) {
+    const former = articles.filter((article) => article.story_id === storyId);
+    const heir = storyNow.get(former[0]!.article_id)!;
+    await client.query({
+      name: 'story_empty',
+      text: 'update story set article_count = 0, source_count = 0, updated_at = now() where story_id = $1',
+      values: [storyId],
+    });
+    await recordMove(client, storyId, heir, 'merged: copies of one text');
+    if (former.length > 1) await insertChange(client, 'story.merged', null, heir, { from: storyId });
+  }
+}

@@ -1,0 +1,88 @@
+import { measure, roleWords, type Sizes, sizesOf } from './dom.ts';
+
+const anyOf = (words: string) => new RegExp(`(?:^|[\\s_-])(?:${words.trim().split(/\s+/).join('|')})(?:$|[\\s_-])`, 'i');
+
+/** Names of blocks that stand inside articles without being part of them. */
+export const FURNITURE = anyOf(`
+  share sharing social newsletter newsletters related recirc recirculation promo promoted sponsor sponsored outbrain taboola breadcrumb
+  breadcrumbs cookie cookies comments? comment-list disqus byline dateline timestamp tags tag-list taglist subscribe subscription signup
+  sign-up paywall author-bio author-box authorbox about-author read-more readmore also-read most-read mostread trending popular recommend
+  recommended recommendations teaser teasers toolbar pagination pager print copyright disclaimer ad ads advert advertisement adslot banner
+  widget hidden visually-hidden sr-only screen-reader masthead sidebar site-header site-footer menu navbar nav authors? bio post-author author-info author-details infobox info-box factbox fact-box cta recent poll quiz survey donate
+  donation login register registration signin sign-in modal popup popover overlay tooltip consent gdpr feedback bookmark reading-time read-time breaking`);
+
+/** Names of captions and credits. */
+const CAPTION = anyOf(`
+  captions? credits? photo-credit image-credit wp-caption-text figcaption media-caption off-screen imagecaption image-caption photographer
+  gallery-caption`);
+
+/** Names of blocks around an image with its caption. */
+const IMAGE = anyOf(`
+  images? img imgs photos? picture pictures figure inline-image image-embed image-container gallery slideshow slider carousel media video embed`);
+
+/** Longer figures hold text of the article (a table, a box), in characters. */
+const CAPTION_LIMIT = 600;
+const FIGURE_LIMIT = 1200;
+
+/** Furniture holds less than this share of the paragraph text, and fewer characters than this. */
+const FURNITURE_SHARE = 0.2;
+const FURNITURE_LIMIT = 1500;
+
+const ARTICLE_SHARE = 0.5;
+
+/** A block of links has more than this share of its text inside links. */
+const LINK_SHARE = 0.9;
+const LIST_LINK_SHARE = 0.6;
+const LINK_BLOCK_LIMIT = 400;
+
+const CONTAINERS = new Set(['ul', 'ol', 'div', 'section']);
+const LINK_BLOCKS = new Set([...CONTAINERS, 'p', 'h2', 'h3', 'h4', 'h5', 'table']);
+
+/**
+ * Takes captions, furniture and link lists off what Readability chose.
+ * Only ever its result: the same rules on the whole page cost paragraphs on sites that name their blocks otherwise.
+ */
+export function cleanContent(root: Element): void {
+  narrow(root);
+  removeWhere(root, isCaption);
+  removeWhere(root, (element, sizes, whole) => isFurniture(element, sizes, whole));
+  removeWhere(root, isLinkList);
+}
+
+/** A first `<article>` that holds most of the text is the article; what Readability kept beside it are teasers. */
+function narrow(root: Element): void {
+  const sizes = measure(root);
+  const whole = sizesOf(sizes, root).paragraphs;
+  for (const [element, { paragraphs }] of sizes) {
+    if (element.localName !== 'article') continue;
+    if (paragraphs > ARTICLE_SHARE * whole) root.replaceChildren(element);
+    return;
+  }
+}
+
+type Judge = (element: Element, sizes: Sizes, whole: Sizes) => boolean;
+
+function removeWhere(root: Element, judge: Judge): void {
+  const sizes = measure(root);
+  const whole = sizesOf(sizes, root);
+  for (const [element, own] of sizes) if (element !== root && judge(element, own, whole)) element.remove();
+}
+
+function isCaption(element: Element, { text, images }: Sizes): boolean {
+  if (element.localName === 'figcaption') return true;
+  if (element.localName === 'figure') return text < FIGURE_LIMIT && !element.querySelector('blockquote,table,pre');
+  if (text >= CAPTION_LIMIT) return false;
+  return CAPTION.test(roleWords(element)) || (images > 0 && IMAGE.test(roleWords(element)));
+}
+
+function isFurniture(element: Element, { text, paragraphs }: Sizes, whole: Sizes): boolean {
+  if (text >= FURNITURE_LIMIT || paragraphs >= FURNITURE_SHARE * (whole.paragraphs || 1)) return false;
+  return element.localName !== 'article' && element.localName !== 'main' && FURNITURE.test(roleWords(element));
+}
+
+function isLinkList(element: Element, { text, links }: Sizes): boolean {
+  if (text === 0 || !LINK_BLOCKS.has(element.localName)) return false;
+  const isList = element.localName === 'ul' || element.localName === 'ol';
+  if (isList && links > LIST_LINK_SHARE * text) return true;
+  return links > LINK_SHARE * text && (CONTAINERS.has(element.localName) || text < LINK_BLOCK_LIMIT);
+}

@@ -1,0 +1,107 @@
+import { Readability } from '@mozilla/readability';
+import { decodeHTML } from 'entities';
+import { JSDOM, VirtualConsole } from 'jsdom';
+import { messageOf, Reject } from '../../shared/errors.ts';
+import { cleanText, TEXT_LIMIT } from '../../shared/text.ts';
+import type { Hints } from '../../shared/types.ts';
+import { findAuthors } from './authors.ts';
+import { blockLines } from './blocks.ts';
+import { cleanContent } from './clean.ts';
+import { lineOf } from './jsonld.ts';
+import { findLanguage } from './language.ts';
+import { cleanLines } from './lines.ts';
+import { findMetadata, siteNamesOf } from './metadata.ts';
+import { refuseBombs } from './prescan.ts';
+import type { Reading } from './reading.ts';
+import { chooseBody } from './referee.ts';
+import { paragraphsOf } from './rescue.ts';
+import { paragraphsHtml, sanitise } from './sanitise.ts';
+import { findStandfirst } from './standfirst.ts';
+import { stripMarkup } from './strip.ts';
+import { type Page, readPage, sourcesOf } from './witness.ts';
+
+/** Reads an HTML page. Throws Reject with E_PAGE_TOO_COMPLEX, E_TOO_LARGE, or E_PARSE where jsdom gives up. */
+export function readHtml(source: string, url: string | null, hints: Hints, now: Date): Reading {
+  const html = stripMarkup(source, TEXT_LIMIT);
+  refuseBombs(html);
+  const dom = openDom(html, url);
+  try {
+    return readArticle(readPage(dom.window.document, url, hints), now);
+  } finally {
+    dom.window.close();
+  }
+}
+
+/** With jsdom's defaults no script runs and nothing is loaded. Its constructor throws on some real pages. */
+function openDom(html: string, url: string | null): JSDOM {
+  try {
+    return new JSDOM(html, { url: url && URL.canParse(url) ? url : undefined, virtualConsole: new VirtualConsole() });
+  } catch (error) {
+    throw new Reject('E_PARSE', messageOf(error));
+  }
+}
+
+function readArticle(page: Page, now: Date): Reading {
+  const { document, data, article } = page;
+  // All that needs the page as it was comes first: Readability takes it apart.
+  const metadata = findMetadata(page, now);
+  const shown = blockLines(document.body ?? document);
+  const collected = paragraphsOf(document);
+  const main = runReadability(document);
+  if (main?.content) cleanContent(main.content);
+
+  const authors = findAuthors(page, main?.byline ?? null, siteNamesOf(page));
+  const headlines = [metadata.title ?? '', document.title, ...page.headlines];
+  const clean = (lines: string[]) => cleanLines(lines, headlines, authors?.value ?? []);
+  const choice = chooseBody(
+    {
+      readability: clean(main?.content ? blockLines(main.content) : []),
+      paragraphs: clean(collected),
+      jsonld: clean(linesOfBody(article?.articleBody)),
+      page: clean(shown),
+    },
+    page.headlines.length,
+  );
+
+  const descriptions = [metadata.description, lineOf(data, article, 'description'), page.meta.get('description')?.[0] ?? null];
+  const standfirst = findStandfirst(shown, choice.lines, descriptions);
+  const lines = [...clean(standfirst ? [standfirst] : []), ...choice.lines];
+  const text = cleanText(lines.join('\n\n'));
+  const language = findLanguage(page, text);
+  return {
+    ...metadata,
+    authors: authors?.value ?? [],
+    language: language?.value ?? null,
+    text,
+    html: (choice.method === 'readability' && main?.content ? sanitise(main.content.innerHTML) : paragraphsHtml(lines)) || null,
+    method: choice.method,
+    evidence: { ...metadata.evidence, ...sourcesOf({ authors, language }) },
+    doubts: choice.doubts,
+  };
+}
+
+/** Null when Readability finds nothing, or stumbles over a page: the other readings remain. */
+function runReadability(document: Document): { content: Element | null | undefined; byline: string | null | undefined } | null {
+  try {
+    return new Readability<Element>(document, {
+      serializer: (node) => node as Element,
+      keepClasses: true,
+      disableJSONLD: true,
+    }).parse();
+  } catch {
+    return null;
+  }
+}
+
+const BLOCK_TAG = /<\/?(?:p|div|br|h\d|li|ul|ol|blockquote|tr|td)\b[^<>]*>/gi;
+
+/** Lines of the `articleBody` of linked data, which carries markup and double entities on some sites. */
+function linesOfBody(body: unknown): string[] {
+  if (typeof body !== 'string') return [];
+  const text = decodeHTML(decodeHTML(body.slice(0, TEXT_LIMIT)));
+  const lines = text
+    .replace(BLOCK_TAG, '\n')
+    .replace(/<[^<>]*>/g, '')
+    .split('\n');
+  return lines.flatMap((line) => line.replace(/\s+/g, ' ').trim() || []);
+}

@@ -1,0 +1,10 @@
+import { serveThread } from '../../shared/pool.ts';
+import type { Article, Document, Hints } from '../../shared/types.ts';
+import { extract } from './extract.ts';
+
+export interface ParseInput {
+  document: Document;
+  hints?: Hints;
+}
+
+serveThread<ParseInput, Article>(({ document, hints }) => extract(document, hints));

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { describeSettings, readEnvironment, type Settings } from './environment.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'environment-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const secretFile = join(folder, 'secret');
+writeFileSync(secretFile, 'postgres://reader:hush@db/news\n');
+
+const DEFAULTS: Settings = {
+  databaseUrl: null,
+  redisUrl: null,
+  analystUrl: null,
+  dataDir: '.wirecopy',
+  configFile: 'feeds.yml',
+  allowHosts: [],
+  publicUrl: null,
+  consolePort: 8470,
+  nerModel: null,
+  logLevel: 'info',
+};
+
+const ACCEPTED: [name: string, environment: NodeJS.ProcessEnv, expected: Partial<Settings>][] = [
+  ['nothing', {}, {}],
+  ['empty values', { DATABASE_URL: '', WIRECOPY_CONSOLE_PORT: '', DATABASE_URL_FILE: '' }, {}],
+  ['other programs', { PATH: '/bin', WIRECOPY_SERVICE_PORT: '80', WIRECOPY_CONSOLE_PORT_80_TCP: 'tcp://', CONFIG: 'x' }, {}],
+  ['a database', { DATABASE_URL: 'postgresql://me:pw@db:5432/news' }, { databaseUrl: 'postgresql://me:pw@db:5432/news' }],
+  [
+    'a socket',
+    { DATABASE_URL: 'postgres:///news?host=/run/postgresql' },
+    { databaseUrl: 'postgres:///news?host=/run/postgresql' },
+  ],
+  ['a secret from a file', { WIRECOPY_ANALYST_URL_FILE: secretFile }, { analystUrl: 'postgres://reader:hush@db/news' }],
+  ['hosts', { WIRECOPY_ALLOW_HOSTS: '127.0.0.1:8080, Intranet,' }, { allowHosts: ['127.0.0.1:8080', 'intranet'] }],
+  ['a port', { WIRECOPY_CONSOLE_PORT: '0' }, { consolePort: 0 }],
+  ['a level', { LOG_LEVEL: 'DEBUG' }, { logLevel: 'debug' }],
+];
+
+const REFUSED: [name: string, environment: NodeJS.ProcessEnv, expected: string][] = [
+  ['another database', { DATABASE_URL: 'mysql://db' }, 'DATABASE_URL: use a URL that begins with postgres:// or postgresql://'],
+  ['no URL', { REDIS_URL: 'localhost' }, 'REDIS_URL: use a URL that begins with redis:// or rediss://'],
+  ['a secret twice', { REDIS_URL: 'redis://a', REDIS_URL_FILE: secretFile }, 'REDIS_URL: set either REDIS_URL or REDIS_URL_FILE'],
+  ['a secret without its file', { REDIS_URL_FILE: join(folder, 'none') }, 'REDIS_URL: ENOENT'],
+  ['a range of hosts', { WIRECOPY_ALLOW_HOSTS: '10.0.0.0/8' }, 'WIRECOPY_ALLOW_HOSTS: use host or host:port'],
+  ['a wrong port', { WIRECOPY_CONSOLE_PORT: '70000' }, 'WIRECOPY_CONSOLE_PORT: use a port from 0 to 65535'],
+  ['a wrong level', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL: use one of trace, debug'],
+  ['a slip', { WIRECOPY_DATADIR: 'x' }, 'WIRECOPY_DATADIR: there is no such setting, did you mean WIRECOPY_DATA_DIR?'],
+];
+
+describe('the environment', () => {
+  test.each(ACCEPTED)('takes %s', (_, environment, expected) =>
+    expect(readEnvironment(environment)).toEqual({ ...DEFAULTS, ...expected }),
+  );
+
+  test.each(REFUSED)('refuses %s', (_, environment, expected) => {
+    const fault = expect.objectContaining({ code: 'E_CONFIG', message: expect.stringContaining(expected) });
+    expect(() => readEnvironment(environment)).toThrow(fault);
+  });
+
+  test('names every problem at once', () => {
+    const message = expect.stringMatching(/^REDIS_URL: .*\nLOG_LEVEL: .*$/);
+    expect(() => readEnvironment({ LOG_LEVEL: 'x', REDIS_URL: 'x' })).toThrow(expect.objectContaining({ message }));
+  });
+
+  test('is shown without its secrets', () => {
+    const rows = describeSettings(readEnvironment({ DATABASE_URL: 'postgres://me:pw@db/news', WIRECOPY_ALLOW_HOSTS: 'a,b:1' }));
+    expect(Object.fromEntries(rows.map(({ name, value }) => [name, value]))).toMatchObject({
+      DATABASE_URL: '(hidden)',
+      REDIS_URL: '(not set)',
+      WIRECOPY_ALLOW_HOSTS: 'a,b:1',
+      WIRECOPY_CONSOLE_PORT: '8470',
+      WIRECOPY_PUBLIC_URL: '(not set)',
+    });
+    expect(JSON.stringify(rows)).not.toContain('pw@');
+  });
+});

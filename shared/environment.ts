@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { Fault, messageOf } from './errors.ts';
+import { HOST, HOST_HINT } from './feeds-schema.ts';
+import { closest } from './suggest.ts';
+
+/** One setting from the environment. `read` returns the value or throws an Error that says what to write instead. */
+interface Variable<Value, Default> {
+  name: string;
+  type: string;
+  default: Default;
+  read: (text: string) => Value;
+  /** Hidden wherever settings are shown, and readable from the file that NAME_FILE names. */
+  secret?: true;
+  help: string;
+}
+
+const variable = <Value, const Default extends Value | null>(definition: Variable<Value, Default>) => definition;
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Every setting that the environment can make. */
+export const VARIABLES = {
+  databaseUrl: variable({
+    name: 'DATABASE_URL',
+    type: 'URL',
+    default: null,
+    read: urlWith('postgres:', 'postgresql:'),
+    secret: true,
+    help: 'Postgres to use; without it the embedded one serves',
+  }),
+  redisUrl: variable({
+    name: 'REDIS_URL',
+    type: 'URL',
+    default: null,
+    read: urlWith('redis:', 'rediss:'),
+    secret: true,
+    help: 'Redis or Valkey for the queues; without it they live in Postgres',
+  }),
+  analystUrl: variable({
+    name: 'WIRECOPY_ANALYST_URL',
+    type: 'URL',
+    default: null,
+    read: urlWith('postgres:', 'postgresql:'),
+    secret: true,
+    help: 'connection of the reading role for `sql` and the console, where it has a login of its own',
+  }),
+  dataDir: variable({
+    name: 'WIRECOPY_DATA_DIR',
+    type: 'folder',
+    default: '.wirecopy',
+    read: String,
+    help: 'where the embedded Postgres keeps its files',
+  }),
+  configFile: variable({
+    name: 'WIRECOPY_CONFIG',
+    type: 'file',
+    default: 'feeds.yml',
+    read: String,
+    help: 'the feeds and how to read them',
+  }),
+  allowHosts: variable({
+    name: 'WIRECOPY_ALLOW_HOSTS',
+    type: 'hosts',
+    default: [] as string[],
+    read: readHosts,
+    help: 'hosts that are not public and may be fetched, comma-separated; adds to allow_private_hosts',
+  }),
+  publicUrl: variable({
+    name: 'WIRECOPY_PUBLIC_URL',
+    type: 'URL',
+    default: null,
+    read: urlWith('http:', 'https:'),
+    help: 'where hubs can reach the console; WebSub is off without it',
+  }),
+  consolePort: variable({
+    name: 'WIRECOPY_CONSOLE_PORT',
+    type: 'port',
+    default: 8470,
+    read: readPort,
+    help: 'port of the console',
+  }),
+  nerModel: variable({
+    name: 'WIRECOPY_NER_MODEL',
+    type: 'file',
+    default: null,
+    read: String,
+    help: 'another model for names',
+  }),
+  logLevel: variable({
+    name: 'LOG_LEVEL',
+    type: LOG_LEVELS.join(', '),
+    default: 'info',
+    read: readLogLevel,
+    help: 'least weight of what is logged; debug also shows where an error came from',
+  }),
+};
+
+type Variables = typeof VARIABLES;
+export type Settings = { [Key in keyof Variables]: ReturnType<Variables[Key]['read']> | Variables[Key]['default'] };
+export type LogLevel = Settings['logLevel'];
+
+/**
+ * The settings that these variables make; an empty one counts as not set. A secret may stand in the file that NAME_FILE names.
+ * Throws E_CONFIG with one line per problem.
+ */
+export function readEnvironment(environment: NodeJS.ProcessEnv): Settings {
+  const problems = misspelt(environment);
+  const entries = Object.entries(VARIABLES).map(([key, definition]) => {
+    try {
+      const text = definition.secret ? secretOf(definition.name, environment) : environment[definition.name];
+      return [key, text ? definition.read(text) : definition.default];
+    } catch (error) {
+      problems.push(`${definition.name}: ${messageOf(error)}`);
+      return [key, definition.default];
+    }
+  });
+  if (problems.length > 0) throw new Fault('E_CONFIG', problems.join('\n'));
+  return Object.fromEntries(entries) as Settings;
+}
+
+/** One row per variable with the value that holds; secrets only say whether they are set. */
+export function describeSettings(settings: Settings): { name: string; value: string; help: string }[] {
+  return Object.entries(VARIABLES).map(([key, { name, secret, help }]) => {
+    const value = settings[key as keyof Settings];
+    const isSet = value !== null && String(value) !== '';
+    return { name, value: isSet ? (secret ? '(hidden)' : String(value)) : '(not set)', help };
+  });
+}
+
+const PREFIX = 'WIRECOPY_';
+
+/** Names that are nearly ours. Others with our prefix stay allowed: Kubernetes makes some for every service. */
+function misspelt(environment: NodeJS.ProcessEnv): string[] {
+  const known = Object.values(VARIABLES)
+    .flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]))
+    .filter((name) => name.startsWith(PREFIX))
+    .map((name) => name.slice(PREFIX.length));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith(PREFIX) && !known.includes(name.slice(PREFIX.length)))
+    .flatMap((name) => {
+      const meant = closest(name.slice(PREFIX.length), known);
+      return meant ? [`${name}: there is no such setting, did you mean ${PREFIX}${meant}?`] : [];
+    });
+}
+
+function secretOf(name: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const file = environment[`${name}_FILE`];
+  if (!file) return environment[name];
+  if (environment[name]) throw new Error(`set either ${name} or ${name}_FILE`);
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** The value itself may be a secret, so it is never repeated in a message. */
+function urlWith(...protocols: string[]): (text: string) => string {
+  return (text) => {
+    if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
+    throw new Error(`use a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
+  };
+}
+
+function readHosts(text: string): string[] {
+  const hosts = text.split(',').map((host) => host.trim().toLowerCase());
+  const named = hosts.filter((host) => host !== '');
+  if (named.every((host) => HOST.test(host))) return named;
+  throw new Error(`${HOST_HINT}, several with commas between`);
+}
+
+function readPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new Error('use a port from 0 to 65535');
+}
+
+function readLogLevel(text: string): (typeof LOG_LEVELS)[number] {
+  const level = LOG_LEVELS.find((known) => known === text.toLowerCase());
+  if (level) return level;
+  throw new Error(`use one of ${LOG_LEVELS.join(', ')}`);
+}

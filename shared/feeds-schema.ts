@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { DURATION, DURATION_HINT, parseDuration } from './duration.ts';
+import { messageOf } from './errors.ts';
+import { closest } from './suggest.ts';
+import { parseHttpUrl, URL_LIMIT } from './url.ts';
+
+/** `host` or `host:port`, an IPv6 address in brackets. No ranges and no wildcards: private hosts are allowed by name. */
+export const HOST = /^(\[[0-9a-fA-F:.]+\]|[^\s:/\\?#@[\]*]+)(:\d{1,5})?$/;
+export const HOST_HINT = 'use host or host:port, such as 127.0.0.1:8080';
+
+/** Kinds of entries in the change log that a webhook can ask for. */
+export const CHANGE_KINDS = [
+  'article.indexed',
+  'article.revised',
+  'article.removed',
+  'story.joined',
+  'story.merged',
+  'story.split',
+  'event.merged',
+  'event.split',
+  'entity.merged',
+  'feed.failing',
+  'feed.recovered',
+] as const;
+
+/** An object without other keys. Its message has one line per unknown key, in their order. */
+const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? issue.keys.map((key) => unknownKey(key, Object.keys(shape))).join('\n') : undefined,
+  });
+
+function unknownKey(key: string, known: string[]): string {
+  const meant = closest(key, known);
+  return `unknown key ${JSON.stringify(key.slice(0, 50))}, ${meant ? `did you mean "${meant}"?` : `known are ${known.join(', ')}`}`;
+}
+
+const text = (limit: number) =>
+  z
+    .string({ error: ({ input }) => (typeof input === 'number' ? 'put quotes around it' : undefined) })
+    .min(1)
+    .max(limit);
+const matching = (pattern: RegExp, hint: string) => z.string({ error: hint }).regex(pattern, hint);
+
+const address = z.string().superRefine((value, context) => {
+  try {
+    parseHttpUrl(value);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) });
+  }
+});
+const duration = matching(DURATION, DURATION_HINT).transform(parseDuration);
+const interval = matching(/^(auto|[1-9]\d{0,5}(ms|s|m|h|d))$/, `${DURATION_HINT}, or auto`)
+  .transform((value) => (value === 'auto' ? null : parseDuration(value)))
+  .describe('How often the feed is polled: auto learns its rhythm.');
+const age = matching(/^(none|\d{1,6}(ms|s|m|h|d))$/, `${DURATION_HINT}, or none`)
+  .transform((value) => (value === 'none' ? null : parseDuration(value)))
+  .describe('Older entries are noted, not fetched.');
+const content = z
+  .enum(['auto', 'page', 'feed'])
+  .describe("page downloads the article's page, feed takes the entry's own content, auto downloads and falls back to the entry.");
+const concurrency = z.int().min(1).max(32).describe('Requests to one host:port at once.');
+const spacing = duration.describe('Time between the starts of two requests to one host:port.');
+
+const feed = strict({
+  url: address.describe('RSS, Atom, JSON Feed or news sitemap.'),
+  id: text(URL_LIMIT).optional().describe('Stable name of the feed (default: its URL).'),
+  name: text(200).optional().describe('Name of the source (default: the title of the feed).'),
+  every: interval.optional(),
+  content: content.optional(),
+  max_age: age.optional(),
+  tags: z.array(text(100)).max(50).optional().describe('Your own labels; every article of the feed carries them.'),
+});
+
+const entity = strict({
+  name: text(200),
+  type: z.enum(['person', 'org', 'place', 'event', 'other']),
+  aliases: z.array(text(200)).max(1000).default([]).describe('Other spellings that mean the same.'),
+  qid: matching(/^Q[1-9]\d*$/, 'use a Wikidata id such as Q42')
+    .nullable()
+    .default(null),
+  country: matching(/^[A-Z]{2}$/, 'use a country code such as DE')
+    .nullable()
+    .default(null),
+});
+
+const labels = (hint: string) => z.array(text(200)).optional().describe(hint);
+
+const webhook = strict({
+  url: address,
+  secret_file: text(4096).nullable().default(null).describe('File with the key that signs the messages.'),
+  kinds: z
+    .array(z.enum(CHANGE_KINDS))
+    .min(1)
+    .default([...CHANGE_KINDS])
+    .describe('Changes that are sent (default: all).'),
+  filter: strict({
+    sources: labels('Only articles of these sources.'),
+    tags: labels('Only articles of feeds with one of these tags.'),
+    languages: labels('Only articles in these languages, such as en.'),
+  }).default({}),
+});
+
+/** Everything that feeds.yml may say. What comes out has milliseconds for durations, null for auto and none. */
+export const FEEDS_FILE = strict({
+  $schema: z.string().optional(),
+  defaults: strict({
+    every: interval.default(null),
+    content: content.default('auto'),
+    max_age: age.default(null),
+  })
+    .prefault({})
+    .describe('For feeds that do not say otherwise.'),
+  politeness: strict({
+    concurrency: concurrency.default(2),
+    spacing: spacing.default(1000),
+    hosts: z
+      .record(matching(HOST, HOST_HINT), strict({ concurrency: concurrency.optional(), spacing: spacing.optional() }))
+      .default({})
+      .describe('Other values for single hosts, by host or host:port.'),
+  })
+    .prefault({})
+    .describe('Limits per host:port, for feeds and pages together. robots.txt and Retry-After can only make it slower.'),
+  allow_private_hosts: z
+    .array(matching(HOST, HOST_HINT))
+    .default([])
+    .describe('Hosts that are not public and may be fetched all the same, by host or host:port.'),
+  feeds: z.array(z.union([address, feed], { error: 'use a URL or a mapping with url' })),
+  entities: z.array(entity).default([]).describe('Your own names: they win over what the program knows.'),
+  webhooks: z.array(webhook).default([]).describe('Where changes are sent.'),
+});
+
+/** The schema as an editor understands it (JSON Schema draft 7). */
+export const feedsJsonSchema = () => ({
+  title: 'wirecopy feeds.yml',
+  ...z.toJSONSchema(FEEDS_FILE, { target: 'draft-7', io: 'input' }),
+});
+
+export type Content = z.output<typeof content>;
+export type KnownEntity = z.output<typeof entity>;
+export type Webhook = z.output<typeof webhook>;
+
+export interface FeedSettings {
+  id: string;
+  url: string;
+  name: string | null;
+  /** null: learn the rhythm. */
+  everyMs: number | null;
+  content: Content;
+  /** null: no limit. */
+  maxAgeMs: number | null;
+  tags: string[];
+}
+
+export interface HostLimits {
+  concurrency: number;
+  spacingMs: number;
+}
+
+export interface FeedsConfig {
+  defaults: { everyMs: number | null; content: Content; maxAgeMs: number | null };
+  /** `hosts`: whole limits for single hosts, by lower-case host or host:port. */
+  politeness: HostLimits & { hosts: Map<string, HostLimits> };
+  /** Lower-case host or host:port. */
+  allowPrivateHosts: string[];
+  feeds: FeedSettings[];
+  entities: KnownEntity[];
+  webhooks: Webhook[];
+}
+
+/** Fills in what a checked file leaves to its defaults. */
+export function normalise(file: z.output<typeof FEEDS_FILE>): FeedsConfig {
+  const { defaults, politeness } = file;
+  const limits = { concurrency: politeness.concurrency, spacingMs: politeness.spacing };
+  return {
+    defaults: { everyMs: defaults.every, content: defaults.content, maxAgeMs: defaults.max_age },
+    politeness: {
+      ...limits,
+      hosts: new Map(
+        Object.entries(politeness.hosts).map(([host, own]) => [
+          host.toLowerCase(),
+          { concurrency: own.concurrency ?? limits.concurrency, spacingMs: own.spacing ?? limits.spacingMs },
+        ]),
+      ),
+    },
+    allowPrivateHosts: file.allow_private_hosts.map((host) => host.toLowerCase()),
+    feeds: file.feeds.map((entry) => {
+      const own = typeof entry === 'string' ? { url: entry } : entry;
+      return {
+        id: own.id ?? own.url,
+        url: own.url,
+        name: own.name ?? null,
+        everyMs: own.every === undefined ? defaults.every : own.every,
+        content: own.content ?? defaults.content,
+        maxAgeMs: own.max_age === undefined ? defaults.max_age : own.max_age,
+        tags: own.tags ?? [],
+      };
+    }),
+    entities: file.entities,
+    webhooks: file.webhooks,
+  };
+}

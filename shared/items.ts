@@ -1,0 +1,122 @@
+import { gzip, gunzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import { type Client, type Queryable, rowsOf } from './db.ts';
+import { Fault } from './errors.ts';
+import { cleanLine, digest } from './text.ts';
+import type { Entry } from './types.ts';
+import { canonicalUrl, parseHttpUrl } from './url.ts';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** What a feed or the giver of a document said about it. */
+export type ItemEntry = Partial<Entry> & { language?: string | null };
+
+export interface NewItem {
+  key: Buffer;
+  url: string | null;
+  feedId: number | null;
+  sourceId: number;
+  entry: ItemEntry;
+}
+
+export interface Item {
+  itemId: string;
+  key: Buffer;
+  isNew: boolean;
+}
+
+/**
+ * What makes two announcements one item: the address without tracking parameters, so that one article is fetched once however many feeds
+ * announce it; else the id within its feed or source; else the bytes themselves.
+ */
+export function itemKey(identity: { url?: string | null; scope?: string; id?: string | null; bytes?: Uint8Array }): Buffer {
+  if (identity.url) return digest('url', canonicalUrl(parseHttpUrl(identity.url)));
+  if (identity.id) return digest('id', identity.scope ?? '', identity.id);
+  if (identity.bytes) return digest('bytes', Buffer.from(identity.bytes).toString('latin1'));
+  throw new Fault('E_NO_ITEM_IDENTITY');
+}
+
+/** Inserts what is not there yet, in key order so that two feeds with the same items never wait for each other in a ring; tells old from new. */
+export async function insertItems(client: Client, items: NewItem[]): Promise<Item[]> {
+  const sorted = [...items].sort((a, b) => Buffer.compare(a.key, b.key));
+  const inserted = await rowsOf<{ item_id: string; key_sha: Buffer }>(
+    client,
+    {
+      name: 'item_insert',
+      text: `insert into item (key_sha, url, feed_id, source_id, entry)
+        select * from unnest($1::bytea[], $2::text[], $3::int[], $4::int[], $5::jsonb[]) on conflict (key_sha) do nothing returning item_id, key_sha`,
+    },
+    [
+      sorted.map((item) => item.key),
+      sorted.map((item) => item.url),
+      sorted.map((item) => item.feedId),
+      sorted.map((item) => item.sourceId),
+      sorted.map((item) => JSON.stringify(item.entry)),
+    ],
+  );
+  const fresh = new Set(inserted.map((row) => row.item_id));
+  const all = await rowsOf<{ item_id: string; key_sha: Buffer }>(
+    client,
+    { name: 'item_by_key', text: 'select item_id, key_sha from item where key_sha = any($1)' },
+    [sorted.map((item) => item.key)],
+  );
+  const byKey = new Map(all.map((row) => [row.key_sha.toString('hex'), row.item_id]));
+  return items.map((item) => {
+    const itemId = byKey.get(item.key.toString('hex'))!;
+    return { itemId, key: item.key, isNew: fresh.delete(itemId) };
+  });
+}
+
+/** The downloaded or given bytes of an item. */
+export interface PageBytes {
+  url: string | null;
+  contentType: string | null;
+  name?: string | null;
+  bytes: Uint8Array;
+}
+
+export type PackedPage = Omit<PageBytes, 'bytes'> & { body: Buffer };
+
+/** Compresses outside of any transaction. */
+export const packPage = async ({ bytes, ...page }: PageBytes): Promise<PackedPage> => ({ ...page, body: await compress(bytes, { level: 6 }) });
+
+/** Stores a page and makes it the item's present one. */
+export async function storePage(client: Client, itemId: string, page: PackedPage): Promise<void> {
+  await client.query({
+    name: 'page_store',
+    text: `with stored as (insert into page (item_id, fetched_at, url, content_type, name, body) values ($1, clock_timestamp(), $2, $3, $4, $5) returning fetched_at)
+      update item set page_at = stored.fetched_at from stored where item_id = $1`,
+    values: [itemId, page.url, page.contentType, page.name ?? null, page.body],
+  });
+}
+
+/** The item's present page with what is known about it, or undefined when it was dropped by retention. */
+export async function loadPage(db: Queryable, itemId: string): Promise<(PageBytes & { entry: ItemEntry; contentMode: string }) | undefined> {
+  const [row] = await rowsOf<{ url: string | null; content_type: string | null; name: string | null; body: Buffer; entry: ItemEntry; content: string | null }>(
+    db,
+    {
+      name: 'page_load',
+      text: `select p.url, p.content_type, p.name, p.body, i.entry, f.content
+        from item i join page p on p.item_id = i.item_id and p.fetched_at = i.page_at left join feed f on f.feed_id = i.feed_id where i.item_id = $1`,
+    },
+    [itemId],
+  );
+  if (!row) return undefined;
+  return { url: row.url, contentType: row.content_type, name: row.name, bytes: await decompress(row.body), entry: row.entry, contentMode: row.content ?? 'page' };
+}
+
+/** The publisher of that name, made when it is new. */
+export async function ensureSource(db: Queryable, name: string, domain: string | null): Promise<number> {
+  const [row] = await rowsOf<{ source_id: number }>(
+    db,
+    {
+      name: 'source_ensure',
+      text: `with made as (insert into source (name, domain) values ($1, $2) on conflict (name) do nothing returning source_id)
+        select source_id from made union all select source_id from source where name = $1 limit 1`,
+    },
+    [cleanLine(name, 200) ?? 'unknown', domain],
+  );
+  if (!row) throw new Fault('E_DATABASE', 'a source appeared at the same moment'); // the other transaction is committed at the next try
+  return row.source_id;
+}

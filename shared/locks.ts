@@ -1,0 +1,9 @@
+/** Advisory locks: one number each, in one place. The first half spells WIRE. */
+const WIRE = 0x57495245;
+
+export const LOCKS = {
+  migrate: [WIRE, 1],
+  number: [WIRE, 2],
+  partitions: [WIRE, 3],
+  run: [WIRE, 4],
+} as const;

@@ -1,0 +1,55 @@
+import { Reject } from './errors.ts';
+
+/** The stages in the order in which an item passes them. `poll` works on a feed, the others on an item. */
+export const STAGES = ['poll', 'page', 'parse', 'index', 'match'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** The queues that carry bells. `poll` and `page` share the bells of their host, because politeness is part of claiming. */
+export const QUEUES = ['fetch', 'parse', 'index', 'match'] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+export const queueOf = (stage: Stage): QueueName => (stage === 'poll' || stage === 'page' ? 'fetch' : stage);
+
+/** What a bell says: there is work for this host (queue `fetch`) or this id. `fence` names the state that is announced, so that it rings once. */
+export interface Bell {
+  id: string;
+  fence: string;
+}
+
+/** One piece of work in hand. Numbers from Postgres' bigint stay strings. */
+export interface Work {
+  stage: Stage;
+  id: string;
+  host: string | null;
+  tries: number;
+  /** Code of the failure before, if there was one. */
+  code: string | null;
+  fence: string;
+}
+
+/** Work to be born when another piece is finished. `host` where politeness applies. */
+export interface NextWork {
+  stage: Stage;
+  id: string;
+  host?: string | null;
+  /** From now, in ms by Postgres' clock; default: at once. */
+  delayMs?: number;
+}
+
+/** How a piece of work ended in order. `again`: the same work once more at that time (a feed's next poll). */
+export interface Exit {
+  outcome: 'done' | 'unchanged' | 'skipped' | 'rejected';
+  code?: string | null;
+  detail?: string | null;
+  next?: NextWork[];
+  again?: { delayMs: number; host: string };
+  /** The server asked for a pause of this length, in ms: it holds for the whole host. */
+  quietMs?: number;
+}
+
+/** Checks what came through the queue: bells of an older version may still lie there. */
+export function readBell(data: unknown): Bell {
+  const { id, fence } = (data ?? {}) as Record<string, unknown>;
+  if (typeof id !== 'string' || typeof fence !== 'string') throw new Reject('E_QUEUE', 'a bell without id or fence');
+  return { id, fence };
+}

@@ -1,0 +1,141 @@
+import { createPostgresBackend, Queue, type QueueOptions, runMigrations, Worker, type WorkerOptions } from 'bullmq';
+import { Redis } from 'ioredis';
+import { openPool, type Pool } from './db.ts';
+import { type Bell, QUEUES, type QueueName, readBell } from './pipeline.ts';
+
+/** Hash-tagged, so that all keys of a queue lie in one slot of a Redis Cluster. */
+const PREFIX = '{wirecopy}';
+
+/**
+ * BullMQ's settings for bells. A bell decides nothing, so it is never retried and never kept:
+ * `lockDuration` 10 s: a blocked event loop loses its bell, not its work (the lease is in Postgres);
+ * `stalledInterval` 5 s: a killed worker's bell rings again well within the 15 s promised;
+ * `maxStalledCount` 1000: BullMQ must never fail a bell for good, poison is counted in Postgres.
+ */
+const WORKER = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1000 } as const;
+
+/** From this many bells on one addBulk is cheaper on Postgres, which makes temporary tables for it (3-20 ms a call). */
+const BULK_ON_POSTGRES = 64;
+
+export interface Listener {
+  /** Stops taking bells; those in hand end by themselves. */
+  close(): Promise<void>;
+}
+
+/** The doorbell. Losing a bell costs the time until the next sweep, nothing else, so no error of the queue leaves this module. */
+export interface Bells {
+  readonly backend: 'redis' | 'postgres';
+  ring(queue: QueueName, bells: Bell[]): Promise<void>;
+  /** Calls `onBell` for every bell, at most `concurrency` at once; `onDrained` when none is left. */
+  listen(queue: QueueName, concurrency: number, onBell: (bell: Bell) => Promise<void>, onDrained: () => void): Listener;
+  /** Bells that wait; 0 when the queue does not answer, so that work is rung again. */
+  waiting(queue: QueueName): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface BellSettings {
+  /** Redis or Valkey; null = the queue lives in Postgres. */
+  redisUrl: string | null;
+  databaseUrl: string;
+  /** Distinguishes pipelines that share one Redis (tests). */
+  prefix?: string;
+  onError?: (error: Error) => void;
+}
+
+export async function openBells(settings: BellSettings): Promise<Bells> {
+  return settings.redisUrl ? redisBells(settings.redisUrl, settings) : postgresBells(settings);
+}
+
+function redisBells(url: string, { prefix = PREFIX, onError = () => {} }: BellSettings): Bells {
+  // A producer must not wait for a Redis that is away; a worker must wait for ever.
+  const producer = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, retryStrategy: () => 500 });
+  const consumer = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 500 });
+  for (const redis of [producer, consumer]) redis.on('error', onError);
+  return bellsOn('redis', {
+    onError,
+    queue: (name) => new Queue(name, { connection: producer, prefix }),
+    worker: (name, handler, options) => new Worker(name, handler, { ...options, connection: consumer, prefix }),
+    add: (queue, jobs) => queue.addBulk(jobs),
+    close: async () => {
+      producer.disconnect();
+      consumer.disconnect();
+    },
+  });
+}
+
+async function postgresBells({ databaseUrl, onError = () => {} }: BellSettings): Promise<Bells> {
+  // A bell need not be durable: synchronous_commit off saves a flush per bell. Every worker keeps one LISTEN connection.
+  const pool = openPool({
+    url: databaseUrl,
+    max: 2 * QUEUES.length + 6,
+    applicationName: 'wirecopy queue',
+    options: '-c search_path=bullmq,public -c synchronous_commit=off',
+  });
+  const connection = pool as unknown as QueueOptions['connection'];
+  return bellsOn('postgres', {
+    onError,
+    queue: (name) => new Queue(name, { connection }, createPostgresBackend as never),
+    worker: (name, handler, options) => new Worker(name, handler, { ...options, connection }, createPostgresBackend as never),
+    add: (queue, jobs) =>
+      jobs.length < BULK_ON_POSTGRES ? Promise.all(jobs.map((job) => queue.add(job.name, job.data, job.opts))) : queue.addBulk(jobs),
+    close: () => pool.end(),
+  });
+}
+
+interface Backend {
+  onError: (error: Error) => void;
+  queue(name: QueueName): Queue;
+  worker(name: QueueName, handler: (job: { data: unknown }) => Promise<void>, options: Omit<WorkerOptions, 'connection'>): Worker;
+  add(queue: Queue, jobs: Parameters<Queue['addBulk']>[0]): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+function bellsOn(backend: Bells['backend'], { onError, queue: open, worker: listen, add, close }: Backend): Bells {
+  const queues = new Map<QueueName, Queue>();
+  const queueOf = (name: QueueName): Queue => {
+    let queue = queues.get(name);
+    if (!queue) {
+      queue = open(name);
+      queue.on('error', onError);
+      queues.set(name, queue);
+    }
+    return queue;
+  };
+  return {
+    backend,
+    async ring(name, bells) {
+      const jobs = bells.map((bell) => ({
+        name,
+        data: bell,
+        opts: { jobId: `f${bell.fence}`, removeOnComplete: true, removeOnFail: true },
+      }));
+      await add(queueOf(name), jobs).catch(onError);
+    },
+    listen(name, concurrency, onBell, onDrained) {
+      const worker = listen(name, (job) => onBell(readBell(job.data)), { ...WORKER, concurrency });
+      worker.on('error', onError);
+      worker.on('drained', onDrained);
+      return { close: () => worker.close() };
+    },
+    async waiting(name) {
+      const silence = new Promise<Record<string, number>>((resolve) => setTimeout(resolve, 2_000, {}).unref());
+      const counts = await Promise.race([queueOf(name).getJobCounts('waiting', 'delayed', 'prioritized'), silence]).catch(() => ({}));
+      return Object.values(counts).reduce((sum, count) => sum + count, 0);
+    },
+    async close() {
+      const ended = Promise.all([...queues.values()].map((queue) => queue.close().catch(onError)));
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 2_000))]);
+      await close().catch(onError);
+    },
+  };
+}
+
+/** BullMQ's own tables, for the back end on Postgres; safe when several start at once (it takes its own advisory lock). */
+export async function migrateQueue(pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await runMigrations(client as unknown as Parameters<typeof runMigrations>[0]);
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,25 @@
+import { availableParallelism } from 'node:os';
+import type { Pool } from './db.ts';
+import type { Log } from './log.ts';
+import type { Bells } from './queue.ts';
+import type { Report } from './work/worker.ts';
+
+/** What every service works with. */
+export interface ServiceContext {
+  pool: Pool;
+  bells: Bells;
+  log: Log;
+  report: Report;
+  onTrouble: (error: unknown) => void;
+}
+
+/** A running service. */
+export interface Service {
+  name: string;
+  /** When work last moved, in ms of the process' clock. */
+  movedAt(): number;
+  close(): Promise<void>;
+}
+
+/** Threads for parsing: one core stays for the event loop. */
+export const threadCount = (): number => Math.max(1, availableParallelism() - 1);

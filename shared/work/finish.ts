@@ -1,0 +1,174 @@
+import { type Client, type Pool, rowsOf, transaction } from '../db.ts';
+import { type Code, codeOf, Later, messageOf, Reject } from '../errors.ts';
+import { type Bell, type Exit, type NextWork, type QueueName, queueOf, type Stage, type Work } from '../pipeline.ts';
+import { cleanLine } from '../text.ts';
+import { backoffMs, MOST_FAILURES } from './backoff.ts';
+import { AWAKE, BEAR, BURY, HOLD, PUT_BACK, QUIET, RECORD, RELEASE, REMOVE, WAKE } from './statements.ts';
+
+/** A piece of work with what its handler made of it. */
+export interface Done<Result> {
+  work: Work;
+  result: Result;
+}
+
+/** What a stage does: `run` outside of any transaction, `store` inside the one that finishes. */
+export interface Handler<Result = unknown> {
+  stage: Stage;
+  /** Longest time for one attempt, in ms; then its lease is no longer renewed. */
+  deadlineMs: number;
+  /** Most works that are finished in one transaction; default 8. */
+  batch?: number;
+  run(work: Work, signal: AbortSignal): Promise<Result>;
+  /** Writes the results of works that are still ours; gives one exit for each, in the same order. */
+  store(client: Client, done: Done<Result>[]): Promise<Exit[]>;
+}
+
+export type Rings = { queue: QueueName; bell: Bell }[];
+
+export interface Finished {
+  /** One exit per input, in order; undefined where the fence was lost and nothing was written. */
+  exits: (Exit | undefined)[];
+  /** What has to be rung after the commit. */
+  rings: Rings;
+}
+
+/** Finishes works in ONE transaction that still finds their fences: results, outcomes, and the work that follows. */
+export async function finish<Result>(pool: Pool, handler: Handler<Result>, done: Done<Result>[]): Promise<Finished> {
+  return transaction(pool, async (client) => {
+    const ours = await hold(client, done.map((d) => d.work));
+    const alive = done.filter((d) => ours.has(d.work.fence));
+    if (alive.length === 0) return { exits: done.map(() => undefined), rings: [] };
+    const exits = await handler.store(client, alive);
+    const rings = await settle(client, alive.map((d, i) => ({ work: d.work, exit: exits[i]! })));
+    const byFence = new Map(alive.map((d, i) => [d.work.fence, exits[i]!]));
+    return { exits: done.map((d) => byFence.get(d.work.fence)), rings };
+  });
+}
+
+async function hold(client: Client, works: Work[]): Promise<Set<string>> {
+  const rows = await rowsOf<{ fence: string }>(client, HOLD, [works.map((w) => w.stage), works.map((w) => w.id), works.map((w) => w.fence)]);
+  return new Set(rows.map((row) => row.fence));
+}
+
+async function settle(client: Client, list: { work: Work; exit: Exit }[]): Promise<Rings> {
+  const next = list.flatMap(({ work, exit }) => [
+    ...(exit.next ?? []),
+    ...(exit.again ? [{ stage: work.stage, id: work.id, host: exit.again.host, delayMs: exit.again.delayMs }] : []),
+  ]);
+  const gone = list.filter(({ exit }) => !exit.again).map(({ work }) => work);
+  const released = list.map(({ work }) => work).filter((work) => work.host !== null);
+  await wakeHosts(client, [...next, ...released.map((work) => ({ ...work, delayMs: 0 }))]);
+  for (const { work, exit } of list) if (exit.quietMs) await client.query({ ...QUIET, values: [work.host, exit.quietMs] });
+  if (released.length > 0) await client.query({ ...RELEASE, values: [released.map((w) => w.host), released.map((w) => w.fence)] });
+  if (gone.length > 0) await client.query({ ...REMOVE, values: [gone.map((w) => w.stage), gone.map((w) => w.id), gone.map((w) => w.fence)] });
+  await record(client, list.map(({ work, exit }) => ({ work, ...exit, final: true })));
+  return bear(client, next, released.map((work) => work.host!));
+}
+
+/** Hosts are locked in order before anything of theirs is written: two transactions that touch the same hosts never wait for each other in a ring. */
+async function wakeHosts(client: Client, works: NextWork[]): Promise<void> {
+  const hosted = works.filter((work) => work.host);
+  if (hosted.length === 0) return;
+  await client.query({ ...WAKE, values: [hosted.map((w) => w.host), hosted.map((w) => w.delayMs ?? 0)] });
+}
+
+/** Inserts work in the transaction that makes it due; the caller rings after the commit. */
+export async function accept(client: Client, works: NextWork[]): Promise<Rings> {
+  await wakeHosts(client, works);
+  return bear(client, works, []);
+}
+
+async function bear(client: Client, works: NextWork[], releasedHosts: string[]): Promise<Rings> {
+  const rings: Rings = [];
+  if (works.length > 0) {
+    const born = await rowsOf<Work & { due: boolean }>(client, BEAR, [
+      works.map((w) => w.stage),
+      works.map((w) => w.id),
+      works.map((w) => w.host ?? null),
+      works.map((w) => w.delayMs ?? 0),
+    ]);
+    for (const { stage, id, host, fence, due } of born) if (due && host === null) rings.push({ queue: queueOf(stage), bell: { id, fence } });
+  }
+  const hosts = [...new Set([...releasedHosts, ...works.flatMap((w) => w.host ?? [])])];
+  if (hosts.length > 0) {
+    for (const bell of await rowsOf<Bell>(client, AWAKE, [hosts])) rings.push({ queue: 'fetch', bell });
+  }
+  return rings;
+}
+
+interface Exited {
+  work: Pick<Work, 'stage' | 'id' | 'tries'>;
+  outcome: string;
+  code?: string | null;
+  detail?: string | null;
+  final: boolean;
+}
+
+async function record(client: Client, list: Exited[]): Promise<void> {
+  await client.query({
+    ...RECORD,
+    values: [
+      list.map(({ work }) => work.stage),
+      list.map(({ work }) => work.id),
+      list.map(({ outcome }) => outcome),
+      list.map(({ code }) => code ?? null),
+      list.map(({ detail }) => cleanLine(detail, 500)),
+      list.map(({ work }) => work.tries),
+      list.map(({ final }) => final),
+    ],
+  });
+}
+
+/** Records the end of an item at a stage that it never had to enter. */
+export const recordOutcome = (client: Client, stage: Stage, id: string, outcome: Exit['outcome'], detail: string): Promise<void> =>
+  record(client, [{ work: { stage, id, tries: 0 }, outcome, detail, final: true }]);
+
+export interface Failed {
+  outcome: 'rejected' | 'retry' | 'later' | 'dead' | 'lost';
+  code: Code;
+  detail: string | null;
+}
+
+/** Records that an attempt failed: never again, again after a back-off, again at the time asked for (no attempt counted), or dead. */
+export async function fail(pool: Pool, work: Work, error: unknown): Promise<Failed> {
+  const failed = judge(work, error);
+  const { outcome, code, detail } = failed;
+  return transaction(pool, async (client) => {
+    if (!(await hold(client, [work])).has(work.fence)) return { ...failed, outcome: 'lost' };
+    if (outcome === 'rejected') {
+      await settle(client, [{ work, exit: { outcome, code, detail } }]);
+      return failed;
+    }
+    const counted = outcome === 'later' || code === 'E_LEASE_RAN_OUT' ? 0 : 1;
+    const delayMs = error instanceof Later ? Math.max(0, error.at.getTime() - Date.now()) : backoffMs(code, work.tries);
+    if (outcome === 'dead') await client.query({ ...BURY, values: [work.stage, work.id, counted, code, detail] });
+    else await client.query({ ...PUT_BACK, values: [work.stage, work.id, counted, delayMs, code] });
+    if (work.host !== null) await releaseSlot(client, work, outcome === 'later' ? delayMs : 0);
+    await record(client, [{ work, outcome, code, detail, final: outcome === 'dead' }]);
+    return failed;
+  });
+}
+
+function judge(work: Work, error: unknown): Failed {
+  const code = codeOf(error);
+  const detail = cleanLine(messageOf(error), 500);
+  if (error instanceof Reject) return { outcome: 'rejected', code, detail };
+  if (error instanceof Later) return { outcome: 'later', code, detail };
+  return { outcome: code === 'E_LEASE_RAN_OUT' || work.tries + 1 >= MOST_FAILURES ? 'dead' : 'retry', code, detail };
+}
+
+/** A server that asks for a pause means the whole host. */
+async function releaseSlot(client: Client, work: Work, quietMs: number): Promise<void> {
+  if (quietMs > 0) await client.query({ ...QUIET, values: [work.host, quietMs] });
+  await wakeHosts(client, [{ ...work, delayMs: 0 }]);
+  await client.query({ ...RELEASE, values: [[work.host], [work.fence]] });
+}
+
+/** Gives work back as it was, because the process stops. */
+export async function handBack(pool: Pool, work: Work): Promise<void> {
+  await transaction(pool, async (client) => {
+    if (!(await hold(client, [work])).has(work.fence)) return;
+    await client.query({ ...PUT_BACK, values: [work.stage, work.id, 0, 0, work.code] });
+    if (work.host !== null) await releaseSlot(client, work, 0);
+  });
+}

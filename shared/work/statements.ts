@@ -1,0 +1,157 @@
+import type { Statement } from '../db.ts';
+
+/** How long a claim holds without a heartbeat. A killed worker's items are taken over after at most this and one sweep. */
+export const LEASE_SECONDS = 10;
+const LEASE = `interval '${LEASE_SECONDS} s'`;
+const FREE = 'due_at <= now() and (lease_until is null or lease_until <= now())';
+const WORK = 'stage, id, host, tries, code, fence';
+
+/** Holders of a slot whose lease still lasts. */
+const ALIVE = '(select count(*) from jsonb_each(held) h where h.value::float8 > extract(epoch from now()))';
+
+const statement = (name: string, text: string): Statement => ({ name: `work_${name}`, text });
+
+/** Takes the oldest due works of a stage: stage, how many, floor under due_at. */
+export const CLAIM = statement(
+  'claim',
+  `update work set fence = nextval('fence'), lease_until = now() + ${LEASE}, tries = tries + (lease_until is not null)::int
+   where stage = $1 and id = any(array(
+     select id from work where stage = $1 and host is null and due_at >= $3 and ${FREE} order by due_at limit $2 for update skip locked))
+   returning ${WORK}`,
+);
+
+/**
+ * Takes one work of a host if its slot is free: host, most at once, spacing in ms. `poll` before `page`, then the oldest.
+ * Returns the work, the slot's new fence, and whether another start is allowed at once.
+ */
+export const CLAIM_HOST = statement(
+  'claim_host',
+  `with free as materialized (select host from slot where host = $1 and next_start_at <= now() and ${ALIVE} < $2 for update skip locked),
+   due as materialized (select stage, id, nextval('fence') as fence from work where host = (select host from free) and ${FREE}
+     order by stage desc, due_at limit 1 for update skip locked),
+   taken as (update slot set fence = due.fence, next_start_at = now() + $3::int * interval '1 ms',
+     wake_at = case when ${ALIVE} + 1 < $2 then now() + $3::int * interval '1 ms' else now() + ${LEASE} end,
+     held = (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(held) h where h.value::float8 > extract(epoch from now()))
+       || jsonb_build_object(due.fence::text, extract(epoch from now() + ${LEASE}))
+     from due where slot.host = $1 returning slot.fence as slot_fence, wake_at <= now() as room)
+   update work set fence = due.fence, lease_until = now() + ${LEASE}, tries = tries + (lease_until is not null)::int
+   from due, taken where work.stage = due.stage and work.id = due.id
+   returning work.stage, work.id, work.host, work.tries, work.code, work.fence, taken.slot_fence, taken.room`,
+);
+
+/** Locks a host whose slot looked free but had nothing to claim; the look at its work follows in a later snapshot, or a wake-up is lost. */
+export const LOCK_SLOT = statement('lock_slot', 'select 1 from slot where host = $1 and wake_at <= now() for update skip locked');
+
+/** Puts the hint of a locked host to when a look is worth it again: host, most at once. */
+export const PARK = statement(
+  'park',
+  `update slot set wake_at = greatest(next_start_at, least(
+     (select min(due) from (
+       (select due_at as due from work where host = $1 and stage = 'poll' and (lease_until is null or lease_until <= now()) order by due_at limit 1)
+       union all
+       (select due_at from work where host = $1 and stage = 'page' and (lease_until is null or lease_until <= now()) order by due_at limit 1)) w
+     where ${ALIVE} < $2),
+     coalesce((select to_timestamp(min(h.value::float8)) from jsonb_each(held) h where h.value::float8 > extract(epoch from now())), 'infinity')))
+   where host = $1`,
+);
+
+/** Renews leases: stages, ids, fences. Returns the fences that still hold. */
+export const BEAT = statement(
+  'beat',
+  `update work w set lease_until = now() + ${LEASE} from (
+     select stage, id from work join unnest($1::text[], $2::bigint[], $3::bigint[]) as mine (stage, id, fence) using (stage, id, fence)
+     where lease_until is not null for update of work skip locked) held
+   where w.stage = held.stage and w.id = held.id returning w.fence`,
+);
+
+/** Renews the places in slots: hosts, fences as text. */
+export const BEAT_SLOTS = statement(
+  'beat_slots',
+  `update slot set held = held || (select jsonb_object_agg(key, extract(epoch from now() + ${LEASE})) from jsonb_object_keys(held) key where key = any($2))
+   where host in (select host from slot where host = any($1) and held ?| $2 for update skip locked) and held ?| $2`,
+);
+
+/** Locks the works that are still ours: stages, ids, fences. */
+export const HOLD = statement(
+  'hold',
+  `select work.fence from work join unnest($1::text[], $2::bigint[], $3::bigint[]) as mine (stage, id, fence) using (stage, id, fence)
+   order by work.stage, work.id for update of work`,
+);
+
+/** Makes sure that the hosts have slots and are looked at in time, locking them in order: hosts, delays in ms. */
+export const WAKE = statement(
+  'wake',
+  `insert into slot as s (host, wake_at)
+   select host, now() + min(delay) * interval '1 ms' from unnest($1::text[], $2::float8[]) as t (host, delay) group by host order by host
+   on conflict (host) do update set wake_at = least(s.wake_at, greatest(s.next_start_at, excluded.wake_at))`,
+);
+
+/** Gives places in slots back: hosts, fences as text. A released slot is a new state. */
+export const RELEASE = statement(
+  'release',
+  `update slot s set fence = nextval('fence'), held = s.held - gone.fences, wake_at = least(s.wake_at, greatest(s.next_start_at, now()))
+   from (select host, array_agg(fence) as fences from unnest($1::text[], $2::text[]) as t (host, fence) group by host) gone
+   where s.host = gone.host and s.held ?| gone.fences`,
+);
+
+/** Keeps a whole host quiet, because its server asked for it: host, delay in ms. */
+export const QUIET = statement(
+  'quiet',
+  `update slot set next_start_at = greatest(next_start_at, now() + $2::float8 * interval '1 ms') where host = $1`,
+);
+
+/** Removes finished works: stages, ids, fences. */
+export const REMOVE = statement(
+  'remove',
+  `delete from work using unnest($1::text[], $2::bigint[], $3::bigint[]) as mine (stage, id, fence)
+   where work.stage = mine.stage and work.id = mine.id and work.fence = mine.fence`,
+);
+
+/** Births, or rebirths of what is pending: stages, ids, hosts, delays in ms. Returns what is due now. */
+export const BEAR = statement(
+  'bear',
+  `insert into work (stage, id, host, due_at)
+   select stage, id, host, now() + delay * interval '1 ms' from unnest($1::text[], $2::bigint[], $3::text[], $4::float8[]) as t (stage, id, host, delay)
+   order by stage, id
+   on conflict (stage, id) do update set host = excluded.host, due_at = excluded.due_at, tries = 0, code = null, fence = nextval('fence'), lease_until = null
+   returning stage, id, host, fence, due_at <= now() as due`,
+);
+
+/** The slots among these hosts that are worth a bell now. */
+export const AWAKE = statement('awake', 'select host as id, fence from slot where host = any($1) and wake_at <= now()');
+
+/** Writes exits: stages, ids, outcomes, codes, details, tries, final. */
+export const RECORD = statement(
+  'record',
+  `insert into outcome (stage, id, outcome, code, detail, tries, final)
+   select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::boolean[])`,
+);
+
+/** Puts work back: stage, id, counted attempts, delay in ms, code. A new fence, or a late heartbeat would lease it again. */
+export const PUT_BACK = statement(
+  'put_back',
+  `update work set tries = tries + $3, due_at = now() + $4::float8 * interval '1 ms', code = $5, lease_until = null, fence = nextval('fence')
+   where stage = $1 and id = $2`,
+);
+
+/** Gives work up: stage, id, counted attempts, code, detail. */
+export const BURY = statement(
+  'bury',
+  `with gone as (delete from work where stage = $1 and id = $2 returning stage, id, host, tries)
+   insert into dead (stage, id, host, tries, code, detail) select stage, id, host, tries + $3, $4, $5 from gone
+   on conflict (stage, id) do update set tries = excluded.tries, code = excluded.code, detail = excluded.detail, at = now()`,
+);
+
+/**
+ * Due work of a stage, oldest first: stage, how many, floor under due_at. With it the next floor: no row lies below it
+ * but late commits of the last minute, which the floor leaves room for.
+ */
+export const DUE = statement(
+  'due',
+  `select id, fence, (select least(coalesce(min(due_at), now()), now() - interval '60 s')::text from (
+       select due_at from work where stage = $1 and host is null and due_at >= $3 order by due_at limit 1) oldest) as floor
+   from (select id, fence, due_at from work where stage = $1 and host is null and due_at >= $3 and ${FREE} order by due_at limit $2) due order by due_at`,
+);
+
+/** Hosts that are worth a look now: how many. */
+export const DUE_HOSTS = statement('due_hosts', 'select host as id, fence from slot where wake_at <= now() order by wake_at limit $1');
