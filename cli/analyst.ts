@@ -25,7 +25,10 @@ const AWAY = /^(08|53|57P|28)/;
 export async function runReading(database: Database, settings: Settings, statement: string): Promise<Reading> {
   const url = settings.analystUrl ?? (await analystUrl(database.pool, database.url));
   if (url === null) {
-    throw new Fault('E_DATABASE', 'there is no analyst role: an administrator has to make it (see `wirecopy doctor`), then set WIRECOPY_ANALYST_URL');
+    throw new Fault(
+      'E_DATABASE',
+      'there is no analyst role: an administrator has to make it (see `wirecopy doctor`), then set WIRECOPY_ANALYST_URL',
+    );
   }
   const client = new pg.Client({ connectionString: url, application_name: 'wirecopy sql' });
   client.on('error', () => {});

@@ -36,7 +36,7 @@ export async function printReport(pool: Pool, newsroom: Newsroom, tookMs: number
   await heading(`${articles} articles in ${stories} stories, ${(tookMs / 1000).toFixed(1)} s`);
   await print(
     table(
-      status.stages.map(({ stage, doneLastHour, rejectedLastHour, waiting, dead }) => ({ stage, done: doneLastHour, rejected: rejectedLastHour, waiting, dead })),
+      status.stages.map(({ stage, done, rejected, due, dead }) => ({ stage, done, rejected, waiting: due, dead })),
     ),
   );
   await print(`${items} items accepted, ${entities} entities, ${quotes} quotes`);
@@ -56,7 +56,9 @@ async function printStories(pool: Pool): Promise<void> {
     await print(`  ${story.articles} articles in ${story.papers} papers${story.agency ? `, written by ${story.agency}` : ''}`);
     for (const copy of (await pool.query(COPIES, [story.story_id])).rows) {
       const lag = copy.published_lag ? lagText(copy.published_lag) : '';
-      await print(`  ${copy.source.padEnd(22)} ${copy.relation.replace('_', ' ').padEnd(12)} ${copy.relation === 'original' ? '' : `${copy.kept} % of it, ${lag}`}`.trimEnd());
+      await print(
+        `  ${copy.source.padEnd(22)} ${copy.relation.replace('_', ' ').padEnd(12)} ${copy.relation === 'original' ? '' : `${copy.kept} % of it, ${lag}`}`.trimEnd(),
+      );
     }
   }
 }
@@ -66,6 +68,7 @@ const heading = (text: string): Promise<void> => print(`\n${bold(text)}\n${'-'.r
 /** An interval as pg gives it, in hours and minutes. */
 function lagText({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Record<string, number>): string {
   const total = Math.round(days * 1_440 + hours * 60 + minutes + seconds / 60);
-  const text = Math.abs(total) >= 60 ? `${Math.trunc(Math.abs(total) / 60)} h ${Math.abs(total) % 60} min` : `${Math.abs(total)} min`;
+  const text =
+    Math.abs(total) >= 60 ? `${Math.trunc(Math.abs(total) / 60)} h ${Math.abs(total) % 60} min` : `${Math.abs(total)} min`;
   return total < 0 ? `${text} earlier` : `${text} later`;
 }

@@ -29,7 +29,13 @@ export function register(program: Command): void {
       const { startNewsroom } = await import('../infra/newsroom/newsroom.ts');
       const dataDir = path.join(options.dataDir ?? settings.dataDir, 'demo');
       say(settings.databaseUrl ? 'starting on the database of DATABASE_URL' : `starting the embedded Postgres in ${dataDir}`);
-      const database = await openDatabase({ settings, dataDir, applicationName: 'wirecopy demo', migrates: true, connections: POOL_CONNECTIONS });
+      const database = await openDatabase({
+        settings,
+        dataDir,
+        applicationName: 'wirecopy demo',
+        migrates: true,
+        connections: POOL_CONNECTIONS,
+      });
       try {
         const newsroom = await startNewsroom();
         try {
@@ -58,18 +64,32 @@ async function demonstrate(settings: Settings, database: Database, newsroom: New
   const console = once ? null : await startConsole(settings, database);
   const startedAt = Date.now();
   const log = openLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel);
-  const pipeline = await startPipeline({ settings, database, services: ['fetcher', 'parser', 'indexer'], config: await configOf(newsroom), log });
+  const pipeline = await startPipeline({
+    settings,
+    database,
+    services: ['fetcher', 'parser', 'indexer'],
+    config: await configOf(newsroom),
+    log,
+  });
   try {
-    say(`reading ${newsroom.publishers.length} papers of the sample newsroom: ${newsroom.publishers.map((publisher) => publisher.name).join(', ')}`);
+    say(
+      `reading ${newsroom.publishers.length} papers of the sample newsroom: ${newsroom.publishers.map((publisher) => publisher.name).join(', ')}`,
+    );
     const since = await pollNow(database.pool);
     const arrived = settled(database.pool, since, showProgress(newsroom.articles));
     const finished = await Promise.race([arrived.then(() => true), stop.stopped.then(() => false)]);
     if (!finished) return;
     const missing = await printReport(database.pool, newsroom, Date.now() - startedAt);
-    if (missing > 0) throw new Fault('E_INCOMPLETE', `${missing} of ${newsroom.articles} articles did not arrive; look at them with \`wirecopy trace URL\``);
+    if (missing > 0)
+      throw new Fault(
+        'E_INCOMPLETE',
+        `${missing} of ${newsroom.articles} articles did not arrive; look at them with \`wirecopy trace URL\``,
+      );
     if (!console) return;
     say(`\nconsole   ${console.url}`);
-    say(`database  ${database.dataDir ? `wirecopy sql "select …" --data-dir ${path.relative('', database.dataDir)}` : 'wirecopy sql "select …"'}  (in another terminal)`);
+    say(
+      `database  ${database.dataDir ? `wirecopy sql "select …" --data-dir ${path.relative('', database.dataDir)}` : 'wirecopy sql "select …"'}  (in another terminal)`,
+    );
     say('running on; stop with ^C');
     await stop.stopped;
   } finally {
@@ -98,8 +118,11 @@ async function startAfresh(database: Database): Promise<void> {
 
 /** The demonstration would stop the feeds that somebody else subscribed. */
 async function requireOwnDatabase(database: Database): Promise<void> {
-  const { rows } = await database.pool.query(`select count(*)::int as n from feed where state <> 'stopped' and not tags @> '{sample}'`);
-  if (rows[0].n > 0) throw new Fault('E_USAGE', `the database has ${rows[0].n} feeds already: the demo wants a database of its own`);
+  const { rows } = await database.pool.query(
+    `select count(*)::int as n from feed where state <> 'stopped' and not tags @> '{sample}'`,
+  );
+  if (rows[0].n > 0)
+    throw new Fault('E_USAGE', `the database has ${rows[0].n} feeds already: the demo wants a database of its own`);
 }
 
 async function startConsole(settings: Settings, database: Database) {

@@ -19,6 +19,7 @@ export function register(program: Command): void {
       const checks = await runChecks(readEnvironment(process.env), options);
       if (checks.some(({ state }) => state === 'failed')) process.exitCode = 1;
       if (options.json) return printJson(checks);
-      for (const { name, state, detail, remedy } of checks) await print(`${MARKS[state]}  ${name.padEnd(9)} ${detail}${remedy ? `\n      ${remedy}` : ''}`);
+      for (const { name, state, detail, remedy } of checks)
+        await print(`${MARKS[state]}  ${name.padEnd(9)} ${detail}${remedy ? `\n      ${remedy}` : ''}`);
     });
 }

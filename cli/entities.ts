@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { threadModule } from '../shared/pool.ts';
 import { TEXT_LIMIT } from '../shared/text.ts';
 import type { Annotations, Entity, Span } from '../shared/types.ts';
 import { example, pureCommand } from './options.ts';
@@ -29,14 +28,15 @@ export function register(program: Command): void {
       example('entities report.txt --language en', 'entities --jsonl < lines.jsonl   # {"id": 1, "text": "…"}'),
     )
     .action(async (files: string[], options: PureOptions & Omit<TextLine, 'text'>) => {
-      const [{ runPure }, { readCapped }, { z }] = await Promise.all([
+      const [{ runPure }, { openAnnotatePool }, { readCapped }, { z }] = await Promise.all([
         import('./pure.ts'),
+        import('../services/indexer/annotate-pool.ts'),
         import('../shared/file.ts'),
         import('zod'),
       ]);
       const { title, language, publishedAt } = options;
       await runPure<TextLine, TextLine, Annotations, Answer>(files, options, {
-        script: threadModule(import.meta.url, '../services/indexer/annotate-thread'),
+        openPool: openAnnotatePool,
         schema: z.object({
           text: z.string(),
           title: z.string().nullish(),

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { ParseInput } from '../services/parser/parse.ts';
-import { threadModule } from '../shared/pool.ts';
+import type { ParseInput } from '../services/parser/parse-thread.ts';
 import type { Article } from '../shared/types.ts';
 import { example, pureCommand } from './options.ts';
 import type { DocumentLine, PureOptions } from './pure.ts';
@@ -42,8 +41,9 @@ export function register(program: Command): void {
     )
     .action(async (files: string[], options: PureOptions & { url?: string; contentType?: string }) => {
       const { DOCUMENT_LINE, readDocument, runPure } = await import('./pure.ts');
+      const { openParsePool } = await import('../services/parser/parse-pool.ts');
       await runPure<DocumentLine, ParseInput, Article, Answer>(files, options, {
-        script: threadModule(import.meta.url, '../services/parser/parse-thread'),
+        openPool: openParsePool,
         schema: DOCUMENT_LINE,
         lineOf: (path) => ({ path, url: options.url, contentType: options.contentType }),
         inputOf: async (line) => ({ document: await readDocument(line, PAGE_LIMIT), hints: {} }),

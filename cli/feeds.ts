@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { HttpResponse } from '../services/fetcher/http.ts';
 import type { Feed } from '../shared/types.ts';
-import { configOption, example, jsonOption } from './options.ts';
+import { configOption, dataDirOption, example, jsonOption } from './options.ts';
 import { print, printJson } from './output.ts';
 
 interface Options {
@@ -13,8 +13,15 @@ interface Options {
 export function register(program: Command): void {
   const feeds = program
     .command('feeds')
-    .description('check feeds.yml, try an address')
+    .description('check feeds.yml, list the feeds with their health, try an address')
     .addHelpText('after', example('feeds validate'));
+  feeds
+    .command('list')
+    .description('the subscribed feeds with their health, those that need care first')
+    .addOption(dataDirOption())
+    .addOption(jsonOption())
+    .addHelpText('after', example('feeds list'))
+    .action(async (options: { dataDir?: string; json?: boolean }) => (await import('./feeds-list.ts')).listFeeds(options));
   feeds
     .command('validate')
     .description('check feeds.yml; exit status 2 when something is wrong with it')
@@ -49,17 +56,23 @@ async function validate({ json, config }: Options): Promise<void> {
 }
 
 async function test(url: string, { json, config }: Options): Promise<void> {
-  const [{ createClient }, { probeFeed }] = await Promise.all([
+  const [{ createClient }, { openFeedPool }, { runContained }] = await Promise.all([
     import('../services/fetcher/http.ts'),
-    import('../services/fetcher/probe.ts'),
+    import('../services/fetcher/feed-pool.ts'),
+    import('../shared/pool.ts'),
   ]);
   const client = createClient({ allowed: await allowedHosts(config) });
+  const threads = openFeedPool(1);
   try {
-    const summary = summarise(url, await probeFeed(url, client));
+    const response = await client.get(url, { kind: 'feed' });
+    const summary = summarise(url, {
+      feed: await runContained(threads, { bytes: response.bytes, url: response.url, contentType: response.contentType }),
+      response,
+    });
     if (json) await printJson(summary);
     else for (const [name, value] of Object.entries(summary)) await print(`${`${name}:`.padEnd(16)}${value ?? '-'}`);
   } finally {
-    await client.close();
+    await Promise.all([client.close(), threads.close()]);
   }
 }
 

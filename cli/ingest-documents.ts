@@ -52,14 +52,22 @@ export interface IngestDocument {
 /** Throws Reject for an address that cannot be used or a document that is too large. */
 export function documentOfLine(id: string | number | null, given: DocumentLine): IngestDocument {
   const url = given.url ? parseHttpUrl(given.url).href : null;
-  const [contentType, body] = given.html != null ? ['text/html', given.html] : given.markdown != null ? ['text/markdown', given.markdown] : ['text/plain', given.text!];
+  const [contentType, body] =
+    given.html != null
+      ? ['text/html', given.html]
+      : given.markdown != null
+        ? ['text/markdown', given.markdown]
+        : ['text/plain', given.text!];
   const bytes = Buffer.from(body.toWellFormed());
   if (bytes.length > DOCUMENT_LIMIT) throw new Reject('E_TOO_LARGE', `the document is larger than ${DOCUMENT_LIMIT / 1e6} MB`);
   const source = sourceOf(url, given.source);
   return {
     url,
     source,
-    identity: given.source && id !== null ? { scope: source.name, id: String(id) } : { scope: 'bytes', id: digest('bytes', body).toString('hex') },
+    identity:
+      given.source && id !== null
+        ? { scope: source.name, id: String(id) }
+        : { scope: 'bytes', id: digest('bytes', body).toString('hex') },
     entry: {
       title: cleanLine(given.title),
       authors: (given.authors ?? []).flatMap((author) => cleanLine(author, 200) ?? []),
@@ -78,7 +86,12 @@ export async function documentOfFile(file: string): Promise<IngestDocument> {
     source: sourceOf(null, null),
     identity: { scope: 'bytes', id: digest('bytes', bytes.toString('latin1')).toString('hex') },
     entry: {},
-    page: { url: null, contentType: KINDS[path.extname(file).toLowerCase()] ?? null, name: cleanLine(path.basename(file), 255), bytes },
+    page: {
+      url: null,
+      contentType: KINDS[path.extname(file).toLowerCase()] ?? null,
+      name: cleanLine(path.basename(file), 255),
+      bytes,
+    },
   };
 }
 

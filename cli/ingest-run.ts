@@ -95,7 +95,14 @@ export class Intake {
 
 /** The state of items after all are in, by item. */
 export async function readAnswers(pool: Pool, itemIds: string[]): Promise<Map<string, Omit<IngestAnswer, 'id'>>> {
-  const rows = await rowsOf<{ item_id: string; article_id: string | null; story_id: string | null; relation: string | null; outcome: string; code: string | null }>(
+  const rows = await rowsOf<{
+    item_id: string;
+    article_id: string | null;
+    story_id: string | null;
+    relation: string | null;
+    outcome: string;
+    code: string | null;
+  }>(
     pool,
     {
       name: 'ingest_answers',

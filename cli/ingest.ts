@@ -21,9 +21,18 @@ export function register(program: Command): void {
     .argument('[file...]', 'HTML, text or Markdown files, or folders of them; with --jsonl files of JSON lines (default: stdin)')
     .description("put documents in at the parser's door and wait until they are indexed")
     .addOption(dataDirOption())
-    .addOption(new Option('--jsonl', 'one JSON object per line: {id, url?, source?, title?, text? | html? | markdown?, publishedAt?, authors?, language?}'))
-    .addOption(new Option('--workers <N>', 'threads for parsing and for annotating').argParser(readCount).default(availableParallelism(), 'the cores'))
-    .addHelpText('after', example('ingest article.html notes/', "ingest --jsonl < documents.jsonl"))
+    .addOption(
+      new Option(
+        '--jsonl',
+        'one JSON object per line: {id, url?, source?, title?, text? | html? | markdown?, publishedAt?, authors?, language?}',
+      ),
+    )
+    .addOption(
+      new Option('--workers <N>', 'threads for parsing and for annotating')
+        .argParser(readCount)
+        .default(availableParallelism(), 'the cores'),
+    )
+    .addHelpText('after', example('ingest article.html notes/', 'ingest --jsonl < documents.jsonl'))
     .action(async (files: string[], options: Options) => {
       const { openDatabase } = await import('./database.ts');
       const { POOL_CONNECTIONS, startPipeline } = await import('./pipeline.ts');
@@ -40,7 +49,9 @@ export function register(program: Command): void {
         const pipeline = await startPipeline({ settings, database, services: ['parser', 'indexer'], threads: options.workers });
         try {
           const intake = new Intake(database.pool, pipeline.bells);
-          const progress = process.stderr.isTTY ? setInterval(() => say(`${intake.given.length} in, ${intake.openCount} on their way`), PROGRESS_MS) : undefined;
+          const progress = process.stderr.isTTY
+            ? setInterval(() => say(`${intake.given.length} in, ${intake.openCount} on their way`), PROGRESS_MS)
+            : undefined;
           await putAll(intake, files, options.jsonl === true);
           await intake.settle(() => {});
           clearInterval(progress);
@@ -73,12 +84,18 @@ async function putAll(intake: Intake, files: string[], isJsonl: boolean): Promis
 }
 
 /** One line per document, in the order of the input. Returns the exit status: 1 when a document could not be taken in or was given up. */
-async function printAnswers({ given }: Intake, pool: Parameters<typeof import('./ingest-run.ts').readAnswers>[0]): Promise<number> {
+async function printAnswers(
+  { given }: Intake,
+  pool: Parameters<typeof import('./ingest-run.ts').readAnswers>[0],
+): Promise<number> {
   const { readAnswers } = await import('./ingest-run.ts');
   let failures = 0;
   for (let from = 0; from < given.length; from += ANSWERS_AT_ONCE) {
     const batch = given.slice(from, from + ANSWERS_AT_ONCE);
-    const answers = await readAnswers(pool, batch.flatMap(({ itemId }) => itemId ?? []));
+    const answers = await readAnswers(
+      pool,
+      batch.flatMap(({ itemId }) => itemId ?? []),
+    );
     for (const { id, itemId, error } of batch) {
       const answer = itemId === null ? undefined : answers.get(itemId);
       if (error || answer?.outcome === 'dead') failures++;

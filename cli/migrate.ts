@@ -11,7 +11,13 @@ export function register(program: Command): void {
     .addHelpText('after', example('migrate', 'DATABASE_URL=postgres://… wirecopy migrate'))
     .action(async ({ dataDir }: { dataDir?: string }) => {
       const { openDatabase } = await import('./database.ts');
-      const database = await openDatabase({ settings: readEnvironment(process.env), dataDir, applicationName: 'wirecopy migrate', migrates: true, log: say });
+      const database = await openDatabase({
+        settings: readEnvironment(process.env),
+        dataDir,
+        applicationName: 'wirecopy migrate',
+        migrates: true,
+        log: say,
+      });
       await database.close();
       say('the schema is at its newest version');
     });

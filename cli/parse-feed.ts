@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { threadModule } from '../shared/pool.ts';
-import type { Document, Feed } from '../shared/types.ts';
+import type { FeedInput } from '../services/fetcher/feed-thread.ts';
+import type { Feed } from '../shared/types.ts';
 import { example, pureCommand } from './options.ts';
 import { bold, table } from './output.ts';
 import type { DocumentLine, PureOptions } from './pure.ts';
@@ -16,8 +16,9 @@ export function register(program: Command): void {
     .addHelpText('after', example('parse-feed rss.xml', 'parse-feed --jsonl < lines.jsonl   # {"id": 1, "path": "rss.xml"}'))
     .action(async (files: string[], options: PureOptions & { url?: string; contentType?: string }) => {
       const { DOCUMENT_LINE, readDocument, runPure } = await import('./pure.ts');
-      await runPure<DocumentLine, Document, Feed, { feed: Feed }>(files, options, {
-        script: threadModule(import.meta.url, '../services/fetcher/feed-thread'),
+      const { openFeedPool } = await import('../services/fetcher/feed-pool.ts');
+      await runPure<DocumentLine, FeedInput, Feed, { feed: Feed }>(files, options, {
+        openPool: openFeedPool,
         schema: DOCUMENT_LINE,
         lineOf: (path) => ({ path, url: options.url, contentType: options.contentType }),
         inputOf: (line) => readDocument(line, FEED_LIMIT),

@@ -64,11 +64,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   return { bells, services, log, close };
 }
 
-async function start(
-  name: ServiceName,
-  context: ServiceContext,
-  { config, threads }: PipelineOptions,
-): Promise<Service> {
+async function start(name: ServiceName, context: ServiceContext, { config, threads }: PipelineOptions): Promise<Service> {
   switch (name) {
     case 'fetcher': {
       const { startFetcher } = await import('../services/fetcher/main.ts');

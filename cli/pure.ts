@@ -2,11 +2,11 @@ import { basename } from 'node:path';
 import { type ZodType, z } from 'zod';
 import { codeOf, Fault, messageOf } from '../shared/errors.ts';
 import { readCapped } from '../shared/file.ts';
+import { runContained, type ThreadPool } from '../shared/pool.ts';
 import { threadCount } from '../shared/service.ts';
 import type { Document } from '../shared/types.ts';
 import { check, runBatch } from './jsonl.ts';
 import { print, printJson, say } from './output.ts';
-import { Threads } from './threads.ts';
 
 export interface PureOptions {
   json?: boolean;
@@ -15,8 +15,8 @@ export interface PureOptions {
 
 /** How one pure command gets from a line to an answer. */
 export interface PureWork<Line, Input, Output, Answer extends object> {
-  /** The module that runs in the threads. */
-  script: URL;
+  /** Opens the threads that do it, at most so many. */
+  openPool: (size: number) => ThreadPool<Input, Output>;
   /** What an input line holds beside its id. */
   schema: ZodType<Line>;
   /** The line that stands for a file named on the command line. */
@@ -37,8 +37,8 @@ export async function runPure<Line, Input, Output, Answer extends object>(
   work: PureWork<Line, Input, Output, Answer>,
 ): Promise<void> {
   if (!jsonl && files.length === 0) throw new Fault('E_USAGE', 'name a file, or use --jsonl');
-  const threads = new Threads<Input, Output>(work.script);
-  const answer = async (line: Line) => work.answerOf(await threads.run(await work.inputOf(line)));
+  const threads = work.openPool(threadCount());
+  const answer = async (line: Line) => work.answerOf(await runContained(threads, await work.inputOf(line)));
   try {
     if (jsonl) await runBatch({ files, schema: work.schema, answer, width: LINES_PER_THREAD * threadCount() });
     else await look(files, json === true, async (file) => answer(check(await work.lineOf(file), work.schema)), work.show);

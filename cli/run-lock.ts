@@ -8,7 +8,11 @@ import type { Database } from './database.ts';
  * Returns how to give it back. Throws E_ALREADY_RUNNING.
  */
 export async function claimRun(database: Database): Promise<() => Promise<void>> {
-  const client = new pg.Client({ connectionString: database.url, application_name: `wirecopy run, pid ${process.pid}`, keepAlive: true });
+  const client = new pg.Client({
+    connectionString: database.url,
+    application_name: `wirecopy run, pid ${process.pid}`,
+    keepAlive: true,
+  });
   client.on('error', () => {});
   await client.connect();
   const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as taken', [...LOCKS.run]);

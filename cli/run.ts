@@ -1,4 +1,4 @@
-import { type Command, Argument, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { loadFeeds } from '../shared/config.ts';
 import { readEnvironment, type Settings } from '../shared/environment.ts';
 import type { FeedsConfig } from '../shared/feeds-schema.ts';
@@ -49,7 +49,13 @@ export function register(program: Command): void {
 const servicesOf = (service: (typeof ONE_SERVICE)[number] | undefined): ServiceName[] =>
   service === undefined ? ['fetcher', 'parser', 'indexer'] : service === 'console' ? [] : [service];
 
-async function work(settings: Settings, database: Database, config: FeedsConfig, service: (typeof ONE_SERVICE)[number] | undefined, once: boolean): Promise<void> {
+async function work(
+  settings: Settings,
+  database: Database,
+  config: FeedsConfig,
+  service: (typeof ONE_SERVICE)[number] | undefined,
+  once: boolean,
+): Promise<void> {
   const { startPipeline } = await import('./pipeline.ts');
   const { pollNow, settled } = await import('./settled.ts');
   const { claimRun } = await import('./run-lock.ts');
@@ -61,7 +67,10 @@ async function work(settings: Settings, database: Database, config: FeedsConfig,
     const pipeline = await startPipeline({ settings, database, services: servicesOf(service), config });
     try {
       if (console) say(`console   ${console.url}`);
-      if (service === undefined) say(`database  ${database.dataDir ? `embedded, in ${database.dataDir}` : 'as DATABASE_URL says'}; ask it with \`wirecopy sql "select …"\``);
+      if (service === undefined)
+        say(
+          `database  ${database.dataDir ? `embedded, in ${database.dataDir}` : 'as DATABASE_URL says'}; ask it with \`wirecopy sql "select …"\``,
+        );
       say(once ? `polling ${config.feeds.length} feeds once` : `${config.feeds.length} feeds subscribed; stop with ^C`);
       if (once) {
         const since = await pollNow(database.pool);

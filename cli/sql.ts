@@ -22,12 +22,18 @@ export function register(program: Command): void {
       const { openDatabase } = await import('./database.ts');
       const { runReading } = await import('./analyst.ts');
       const settings = readEnvironment(process.env);
-      const database = await openDatabase({ settings, dataDir: options.dataDir, applicationName: 'wirecopy sql', connections: 1 });
+      const database = await openDatabase({
+        settings,
+        dataDir: options.dataDir,
+        applicationName: 'wirecopy sql',
+        connections: 1,
+      });
       try {
         const { columns, rows } = await runReading(database, settings, statement);
         if (options.json) await printJson(rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]]))));
         else if (options.csv) for (const row of [columns, ...rows]) await print(row.map(csvField).join(','));
-        else if (rows.length > 0) await print(table(rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, shown(row[i])])))));
+        else if (rows.length > 0)
+          await print(table(rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, shown(row[i])])))));
         if (!options.json && !options.csv) say(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`);
       } finally {
         await database.close();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -18,6 +18,7 @@ declare module 'vitest' {
 /** One Postgres and one Redis for the whole run; each test makes a database of its own from a migrated template. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-test-'));
+  chmodSync(folder, 0o755); // as root the server runs under another account, which must be able to enter
   const postgres = await embeddedPostgres(folder);
   await createTemplate(postgres.url);
   const redis = await startRedis();

@@ -32,7 +32,9 @@ export async function migrate(url: string, log: (line: string) => void = () => {
   try {
     await client.connect();
   } catch (error) {
-    throw new Fault('E_DATABASE', `${describeUrl(url)}: ${messageOf(error) || (error as NodeJS.ErrnoException).code}`, { cause: error });
+    throw new Fault('E_DATABASE', `${describeUrl(url)}: ${messageOf(error) || (error as NodeJS.ErrnoException).code}`, {
+      cause: error,
+    });
   }
   const pool = openPool({ url, max: 2, applicationName: 'wirecopy migrate' });
   try {
@@ -140,7 +142,10 @@ export async function readSetting(db: Queryable | pg.Client, name: string): Prom
 }
 
 async function writeSetting(client: pg.Client, name: string, value: string): Promise<void> {
-  await client.query('insert into wirecopy.setting values ($1, $2) on conflict (name) do update set value = excluded.value', [name, value]);
+  await client.query('insert into wirecopy.setting values ($1, $2) on conflict (name) do update set value = excluded.value', [
+    name,
+    value,
+  ]);
 }
 
 /** Connection URL of the analyst role, or null where the role has to be made by an administrator. */

@@ -78,7 +78,9 @@ export async function requireDatabase(pool: Pool, url: string): Promise<void> {
   try {
     await pool.query('select 1');
   } catch (error) {
-    throw new Fault('E_DATABASE', `${describeUrl(url)}: ${messageOf(error) || (error as NodeJS.ErrnoException).code}`, { cause: error });
+    throw new Fault('E_DATABASE', `${describeUrl(url)}: ${messageOf(error) || (error as NodeJS.ErrnoException).code}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,5 +1,5 @@
-import { gzip, gunzip } from 'node:zlib';
 import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
 import { type Client, type Queryable, rowsOf } from './db.ts';
 import { Fault } from './errors.ts';
 import { cleanLine, digest } from './text.ts';
@@ -79,7 +79,10 @@ export interface PageBytes {
 export type PackedPage = Omit<PageBytes, 'bytes'> & { body: Buffer };
 
 /** Compresses outside of any transaction. */
-export const packPage = async ({ bytes, ...page }: PageBytes): Promise<PackedPage> => ({ ...page, body: await compress(bytes, { level: 6 }) });
+export const packPage = async ({ bytes, ...page }: PageBytes): Promise<PackedPage> => ({
+  ...page,
+  body: await compress(bytes, { level: 6 }),
+});
 
 /** Stores a page and makes it the item's present one. */
 export async function storePage(client: Client, itemId: string, page: PackedPage): Promise<void> {
@@ -92,8 +95,18 @@ export async function storePage(client: Client, itemId: string, page: PackedPage
 }
 
 /** The item's present page with what is known about it, or undefined when it was dropped by retention. */
-export async function loadPage(db: Queryable, itemId: string): Promise<(PageBytes & { entry: ItemEntry; contentMode: string }) | undefined> {
-  const [row] = await rowsOf<{ url: string | null; content_type: string | null; name: string | null; body: Buffer; entry: ItemEntry; content: string | null }>(
+export async function loadPage(
+  db: Queryable,
+  itemId: string,
+): Promise<(PageBytes & { entry: ItemEntry; contentMode: string }) | undefined> {
+  const [row] = await rowsOf<{
+    url: string | null;
+    content_type: string | null;
+    name: string | null;
+    body: Buffer;
+    entry: ItemEntry;
+    content: string | null;
+  }>(
     db,
     {
       name: 'page_load',
@@ -103,7 +116,14 @@ export async function loadPage(db: Queryable, itemId: string): Promise<(PageByte
     [itemId],
   );
   if (!row) return undefined;
-  return { url: row.url, contentType: row.content_type, name: row.name, bytes: await decompress(row.body), entry: row.entry, contentMode: row.content ?? 'page' };
+  return {
+    url: row.url,
+    contentType: row.content_type,
+    name: row.name,
+    bytes: await decompress(row.body),
+    entry: row.entry,
+    contentMode: row.content ?? 'page',
+  };
 }
 
 /** The publisher of that name, made when it is new. */

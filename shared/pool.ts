@@ -4,11 +4,14 @@ import { type Code, codeOf, Fault, Reject } from './errors.ts';
 /** One thread may use this much heap; 256 MB holds the largest page that the pre-scan lets through. */
 const RESOURCES: ResourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
 
+/** Longest first try of one page, feed or text, in ms. */
+const PARSE_DEADLINE_MS = 3_000;
+
 export interface PoolOptions {
-  /** Threads that are kept warm; starting one costs 0.6 s where it loads jsdom. */
+  /** Most threads. They are started when there is work for them (0.6 s where jsdom is loaded) and then kept warm. */
   size: number;
-  /** Longest time for one input, in ms. */
-  deadlineMs: number;
+  /** Longest time for one input, in ms; default 3 s. */
+  deadlineMs?: number;
 }
 
 interface Task<In, Out> {
@@ -52,10 +55,9 @@ export class ThreadPool<In, Out> {
   constructor(script: URL, options: PoolOptions) {
     this.#script = script;
     this.#options = options;
-    for (let i = 0; i < options.size; i++) this.#spawn();
   }
 
-  run(input: In, deadlineMs = this.#options.deadlineMs): Promise<Out> {
+  run(input: In, deadlineMs = this.#options.deadlineMs ?? PARSE_DEADLINE_MS): Promise<Out> {
     if (this.#broken) return Promise.reject(this.#broken);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ input, deadlineMs, resolve, reject });
@@ -99,7 +101,7 @@ export class ThreadPool<In, Out> {
     thread.task?.reject(new Fault(code, message));
     void thread.worker.terminate();
     if (this.#closed) return;
-    if (thread.isReady) this.#spawn();
+    if (thread.isReady) this.#next();
     else this.#break(message);
   }
 
@@ -119,6 +121,8 @@ export class ThreadPool<In, Out> {
       );
       thread.worker.postMessage(task.input);
     }
+    const starting = [...this.#threads].filter((thread) => !thread.isReady).length;
+    for (let i = starting; i < this.#waiting.length && this.#threads.size < this.#options.size; i++) this.#spawn();
   }
 }
 

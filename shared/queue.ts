@@ -77,7 +77,9 @@ async function postgresBells({ databaseUrl, onError = () => {} }: BellSettings):
     queue: (name) => new Queue(name, { connection }, createPostgresBackend as never),
     worker: (name, handler, options) => new Worker(name, handler, { ...options, connection }, createPostgresBackend as never),
     add: (queue, jobs) =>
-      jobs.length < BULK_ON_POSTGRES ? Promise.all(jobs.map((job) => queue.add(job.name, job.data, job.opts))) : queue.addBulk(jobs),
+      jobs.length < BULK_ON_POSTGRES
+        ? Promise.all(jobs.map((job) => queue.add(job.name, job.data, job.opts)))
+        : queue.addBulk(jobs),
     close: () => pool.end(),
   });
 }
@@ -119,7 +121,9 @@ function bellsOn(backend: Bells['backend'], { onError, queue: open, worker: list
     },
     async waiting(name) {
       const silence = new Promise<Record<string, number>>((resolve) => setTimeout(resolve, 2_000, {}).unref());
-      const counts = await Promise.race([queueOf(name).getJobCounts('waiting', 'delayed', 'prioritized'), silence]).catch(() => ({}));
+      const counts = await Promise.race([queueOf(name).getJobCounts('waiting', 'delayed', 'prioritized'), silence]).catch(
+        () => ({}),
+      );
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
     async close() {

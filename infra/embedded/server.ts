@@ -103,11 +103,8 @@ export async function proveServer(server: Server, cluster: Cluster, password: st
     if (rows[0].folder !== cluster.pgdata) throw new Error(`it works on ${rows[0].folder}`);
     await ensureDatabase(client);
   } catch (error) {
-    const reason = messageOf(error);
-    throw new Fault(
-      'E_DATABASE',
-      `the Postgres that runs on ${cluster.pgdata} (process ${server.process}) cannot be used: ${reason}`,
-    );
+    const who = `the Postgres that runs on ${cluster.pgdata} (process ${server.process})`;
+    throw new Fault('E_DATABASE', `${who} cannot be used, ${messageOf(error)}: stop it and try again`);
   } finally {
     await client.end();
   }

@@ -192,7 +192,7 @@ create table story (
   updated_at timestamptz not null default now()
 );
 create index story_event on story (event_id);
-create index story_updated on story (updated_at desc);
+create index story_newest on story (last_published_at desc, story_id desc);
 
 create table article (
   article_id bigint generated always as identity primary key,

@@ -63,7 +63,7 @@ test('feeds say why they fail and when they are polled again', async () => {
     [...row.querySelectorAll('td')].map((cell) => cell.textContent!),
   );
   expect(rows.map((row) => row[1])).toEqual(['healthy', 'failing', 'failing']);
-  expect(rows[0]![5]).toMatch(/^in \d min$/);
+  expect(rows[0]![5]).toMatch(/^in 4 h \d+ min$/);
   expect(rows[0]![6]).toBe('');
   expect(rows[1]![6]).toContain('E_HTTP_410 The address is gone for good. Remove the feed.');
   expect(rows[1]![6]).toContain('3 failures in a row');

@@ -53,11 +53,11 @@ export function addRoutes(app: FastifyInstance, pool: Pool): void {
   });
 
   app.get<{ Querystring: Query }>('/feeds', async ({ query }, reply) => {
-    const state = FEED_STATES.find((known) => known === query.state);
+    const state = FEED_STATES.find((known) => known === query.state) ?? null;
     const after = parameter(query.after, FEED_ID);
-    if (after === undefined || (query.state !== undefined && !state)) return sendMissing(reply);
-    const [{ feeds }, page] = await Promise.all([status(), listFeeds(pool, state ?? null, Number(after))]);
-    return sendPage(reply, feedsPage(page, feeds, state ?? null, new Date()));
+    if (after === undefined || (query.state !== undefined && state === null)) return sendMissing(reply);
+    const [{ feeds: counts }, page] = await Promise.all([status(), listFeeds(pool, state, Number(after))]);
+    return sendPage(reply, feedsPage({ page, counts, state }, new Date()));
   });
 
   app.get<{ Querystring: Query }>('/stories', async ({ query }, reply) => {

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../shared/db.ts';
 import type { Stage } from '../../shared/pipeline.ts';
 import { countFeeds, FEED_STATES, type FeedState } from './store/feeds.ts';
-import { countStages, type StageCounts } from './store/stages.ts';
+import { countStages, type StageCounts } from '../../shared/stage-counts.ts';
 
 /** What the overview shows and /api/status answers. */
 export interface Status {

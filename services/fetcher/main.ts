@@ -1,36 +1,29 @@
 import type { FeedsConfig } from '../../shared/feeds-schema.ts';
-import { runContained, ThreadPool, threadModule } from '../../shared/pool.ts';
+import { runContained } from '../../shared/pool.ts';
 import type { Service, ServiceContext } from '../../shared/service.ts';
-import type { Feed } from '../../shared/types.ts';
 import type { Politeness } from '../../shared/work/claims.ts';
 import { QueueWorker } from '../../shared/work/worker.ts';
+import { openFeedPool } from './feed-pool.ts';
 import { createClient } from './http.ts';
 import { pageHandler } from './page.ts';
 import { pollHandler } from './poll.ts';
 import { applyFeeds } from './store.ts';
 
-/** Longest first try of one feed, in ms. */
-const PARSE_DEADLINE_MS = 3_000;
 /** Fetches at once in this process: they wait for the network, not for a core. */
 const CONCURRENCY = 32;
 
 /** Starts the fetcher: subscribes what the configuration names, polls feeds and downloads pages. */
 export async function startFetcher(context: ServiceContext, config: FeedsConfig): Promise<Service> {
+  const { pool } = context;
   const http = createClient({ allowed: config.allowPrivateHosts });
-  const threads = new ThreadPool<{ bytes: Uint8Array; url: string; contentType: string | null }, Feed>(
-    threadModule(import.meta.url, './feed-thread'),
-    { size: 1, deadlineMs: PARSE_DEADLINE_MS },
-  );
+  const threads = openFeedPool(1);
   const worker = new QueueWorker({
     ...context,
-    handlers: [
-      pollHandler({ pool: context.pool, http, parseFeed: (input) => runContained(threads, input) }),
-      pageHandler({ pool: context.pool, http }),
-    ],
+    handlers: [pollHandler({ pool, http, parseFeed: (input) => runContained(threads, input) }), pageHandler({ pool, http })],
     concurrency: CONCURRENCY,
     politeness: politenessOf(config),
   });
-  const { applied, rings } = await applyFeeds(context.pool, config.feeds);
+  const { applied, rings } = await applyFeeds(pool, config.feeds);
   context.log.info(applied, 'subscriptions applied');
   await worker.ring(rings);
   return {

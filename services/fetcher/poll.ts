@@ -7,6 +7,7 @@ import { cleanLine } from '../../shared/text.ts';
 import type { Entry, Feed } from '../../shared/types.ts';
 import { hostOf, parseHttpUrl, registrableDomain } from '../../shared/url.ts';
 import { type Done, type Handler, recordOutcome } from '../../shared/work/finish.ts';
+import type { FeedInput } from './feed-thread.ts';
 import type { HttpClient, HttpResponse } from './http.ts';
 import { maxAgeMs, nextPollMs, rhythmOf } from './schedule.ts';
 import {
@@ -52,7 +53,7 @@ type PollResult =
 export interface PollDependencies {
   pool: Pool;
   http: HttpClient;
-  parseFeed(input: { bytes: Uint8Array; url: string; contentType: string | null }): Promise<Feed>;
+  parseFeed(input: FeedInput): Promise<Feed>;
 }
 
 /** Stage `poll`: asks a feed for news and accepts its new entries, its validators and its next poll in one transaction. */

@@ -1,4 +1,7 @@
 import { serveThread } from '../../shared/pool.ts';
+import type { Annotations } from '../../shared/types.ts';
 import { annotate } from './entities/annotate.ts';
 
-serveThread((input: Parameters<typeof annotate>[0]) => annotate(input));
+export type AnnotateInput = Parameters<typeof annotate>[0];
+
+serveThread<AnnotateInput, Annotations>(annotate);

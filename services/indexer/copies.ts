@@ -35,7 +35,7 @@ export interface Edge {
   similarity: number;
 }
 
-// Lengths are in words. Where a figure is named it was measured on families of copies with known history, and on look-alikes.
+// Lengths are in words. The marks stand in the gap between copies with a known history and look-alikes.
 
 /** Below, a text holds too little to be told by its words: the headline or the names have to agree as well. */
 const SHORT_TEXT = 40;

@@ -1,8 +1,9 @@
 import type { Client, Pool } from '../../shared/db.ts';
 import { Reject } from '../../shared/errors.ts';
 import type { Exit } from '../../shared/pipeline.ts';
-import type { Annotations, Article } from '../../shared/types.ts';
+import type { Annotations } from '../../shared/types.ts';
 import type { Done, Handler } from '../../shared/work/finish.ts';
+import type { AnnotateInput } from './annotate-thread.ts';
 import { wireAgency } from './origin.ts';
 import { annotationRows, textDigest } from './rows.ts';
 import { sketch } from './sketch.ts';
@@ -22,12 +23,16 @@ import { writeSingleStory } from './stories-store.ts';
 /** Annotation runs in a thread with the deadlines of the parser. */
 const DEADLINE_MS = 60_000;
 
-export type Annotate = (input: Pick<Article, 'text' | 'title' | 'language' | 'publishedAt'>) => Promise<Annotations>;
-
 type IndexResult = { kind: 'unchanged' } | ({ kind: 'indexed' } & IndexedArticle);
 
 /** Stage `index`: article, entities, quotes and sketch keys, and a story of its own for what is new. */
-export function indexHandler({ pool, annotate }: { pool: Pool; annotate: Annotate }): Handler<IndexResult> {
+export function indexHandler({
+  pool,
+  annotate,
+}: {
+  pool: Pool;
+  annotate(input: AnnotateInput): Promise<Annotations>;
+}): Handler<IndexResult> {
   return {
     stage: 'index',
     deadlineMs: DEADLINE_MS,

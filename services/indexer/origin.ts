@@ -134,6 +134,8 @@ export interface OriginCandidate {
   url: string | null;
   /** What rel=canonical, og:url or a syndication source names. */
   canonicalUrl: string | null;
+  /** Name of the publisher. */
+  source?: string | null;
   /** Registrable domain of the publisher. */
   domain: string | null;
   /** As `wireAgency` gave it. */
@@ -162,9 +164,15 @@ export function chooseOrigin(members: readonly OriginCandidate[]): Origin {
   const agency = mostFrequent(byTime.map((member) => member.agency));
   const named = mostFrequent(canonicalMembers(byTime));
   if (named) return { originId: named, agency };
-  const own = byTime.find(({ domain }) => agencyOf(domain) !== null && (agency === null || agencyOf(domain) === agency));
-  if (own) return { originId: own.id, agency: agencyOf(own.domain) };
+  const own = byTime.find((member) => isAgencyItself(member, agency));
+  if (own) return { originId: own.id, agency: agency ?? agencyOf(own.domain) };
   return { originId: agency === null ? byTime[0]!.id : null, agency };
+}
+
+/** An agency is known by its domain, or because the publisher's name is the one that the others credit. */
+function isAgencyItself({ domain, source }: OriginCandidate, credited: string | null): boolean {
+  if (credited === null) return agencyOf(domain) !== null;
+  return agencyOf(domain) === credited || source?.toLowerCase() === credited.toLowerCase();
 }
 
 /** For each member the other member that it names as canonical, else null. */

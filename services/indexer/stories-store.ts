@@ -1,9 +1,10 @@
 import { type Client, rowsOf } from '../../shared/db.ts';
 import type { CopyRelation, Precision } from '../../shared/types.ts';
-import { EDGE_VERSION } from './match-store.ts';
+import { compare, type Edge } from './copies.ts';
+import { EDGE_VERSION, loadComparables } from './match-store.ts';
 import { chooseOrigin, type OriginCandidate } from './origin.ts';
 import { insertChange } from './store.ts';
-import { groupStories, type Story, type StoryEdge } from './stories.ts';
+import { type Member as CopyMember, groupStories, type Story, type StoryEdge, seenFrom } from './stories.ts';
 
 /** Articles of one component that are grouped together; a larger one is cut, which no real text has reached. */
 const MOST_ARTICLES = 5_000;
@@ -14,6 +15,7 @@ interface ArticleRow {
   story_id: string;
   relation: CopyRelation;
   source_id: number;
+  source: string;
   domain: string | null;
   title: string | null;
   language: string | null;
@@ -37,7 +39,7 @@ const COMPONENT = {
         union all select a from edge where b = near.article_id and relation in ${COPY_RELATIONS}
         union all select o.article_id from article m join article o on o.story_id = m.story_id where m.article_id = near.article_id
       ) n on true)
-    select a.article_id, a.story_id, a.relation, a.source_id, s.domain, a.title, a.language, a.url, a.canonical_url, a.published_at, a.published_precision, a.first_seen_at,
+    select a.article_id, a.story_id, a.relation, a.source_id, s.name as source, s.domain, a.title, a.language, a.url, a.canonical_url, a.published_at, a.published_precision, a.first_seen_at,
       a.wire_agency, a.word_count
     from (select article_id from near limit ${MOST_ARTICLES}) c join article a using (article_id) join source s using (source_id) order by a.article_id`,
 };
@@ -58,7 +60,7 @@ export async function regroup(client: Client, articleId: string): Promise<void> 
   const places: Place[] = [];
   for (const { group, storyId } of assigned)
     places.push({ group, storyId: storyId ?? (await splitOff(client, group, articles)) });
-  await write(client, places, articles);
+  await write(client, places, articles, edges);
 }
 
 /** A new article's story, of which it is the only member. Returns the story's number. */
@@ -66,7 +68,7 @@ export async function writeSingleStory(client: Client, articleId: string): Promi
   const articles = await rowsOf<ArticleRow>(client, COMPONENT, [articleId]);
   const [article] = articles;
   const [group] = groupStories(articles.map(groupable), []);
-  await write(client, [{ group: group!, storyId: article!.story_id }], articles);
+  await write(client, [{ group: group!, storyId: article!.story_id }], articles, []);
   return article!.story_id;
 }
 
@@ -92,6 +94,11 @@ async function lockedComponent(client: Client, articleId: string): Promise<Artic
     });
   }
 }
+
+/** A member with its evidence against the story's original; the original itself has none. */
+type Member = Pick<CopyMember, 'id' | 'relation'> & {
+  [Figure in 'similarity' | 'coverageOfOrigin' | 'coverageOfCopy']: number | null;
+};
 
 interface Place {
   group: Story;
@@ -144,20 +151,22 @@ const recordMove = (client: Client, from: string, to: string, reason: string): P
     values: [from, to, reason],
   });
 
-async function write(client: Client, places: Place[], articles: ArticleRow[]): Promise<void> {
+async function write(client: Client, places: Place[], articles: ArticleRow[], edges: StoryEdge[]): Promise<void> {
   const byId = new Map(articles.map((article) => [article.article_id, article]));
   for (const place of places)
     await writeStory(
       client,
       place,
       place.group.members.map(({ id }) => byId.get(id)!),
+      edges,
     );
   await recordMerges(client, places, articles);
 }
 
-async function writeStory(client: Client, { group, storyId }: Place, members: ArticleRow[]): Promise<void> {
+async function writeStory(client: Client, { group, storyId }: Place, members: ArticleRow[], edges: StoryEdge[]): Promise<void> {
   const canonical = members.find((member) => member.article_id === group.canonical)!;
   const origin = chooseOrigin(members.map(originCandidate));
+  const evidence = await seenFromReference(client, origin.originId ?? group.canonical, group, edges);
   const times = members.map((member) => (member.published_at ?? member.first_seen_at).getTime());
   await client.query({
     name: 'story_write',
@@ -184,11 +193,11 @@ async function writeStory(client: Client, { group, storyId }: Place, members: Ar
       where article.article_id = t.article_id`,
     values: [
       storyId,
-      group.members.map((m) => m.id),
-      group.members.map((m) => m.relation),
-      group.members.map((m) => m.similarity),
-      group.members.map((m) => m.coverageOfOrigin),
-      group.members.map((m) => m.coverageOfCopy),
+      evidence.map((m) => m.id),
+      evidence.map((m) => m.relation),
+      evidence.map((m) => m.similarity),
+      evidence.map((m) => m.coverageOfOrigin),
+      evidence.map((m) => m.coverageOfCopy),
     ],
   });
   for (const member of members) {
@@ -197,8 +206,36 @@ async function writeStory(client: Client, { group, storyId }: Place, members: Ar
   }
 }
 
+/** The members as seen from the story's original. The canonical article has an edge to each of them, the origin may lack one: then the two are compared now. */
+async function seenFromReference(client: Client, reference: string, { members }: Story, edges: StoryEdge[]): Promise<Member[]> {
+  const own = new Map(
+    edges.filter(({ a, b }) => a === reference || b === reference).map((edge) => [edge.a === reference ? edge.b : edge.a, edge]),
+  );
+  const others = members.map(({ id }) => id).filter((id) => id !== reference);
+  const missing = others.filter((id) => !own.has(id));
+  const comparables = missing.length > 0 ? await loadComparables(client, [reference, ...missing]) : [];
+  const original = comparables.find(({ articleId }) => articleId === reference);
+  for (const other of comparables) {
+    if (original && other !== original)
+      own.set(other.articleId!, { a: reference, b: other.articleId!, ...copyEdge(compare(original, other)) });
+  }
+  return [
+    { id: reference, relation: 'original', similarity: null, coverageOfOrigin: null, coverageOfCopy: null },
+    ...others
+      .flatMap((id) => own.get(id) ?? members.find((member) => member.id === id)!)
+      .map((found) => ('id' in found ? found : seenFrom(reference, found))),
+  ];
+}
+
+/** Two members of one story are copies, also where the evidence between just these two would not be enough: which kind is told by what covers what. */
+function copyEdge(edge: Edge): Edge {
+  if (['exact_copy', 'near_copy', 'trimmed', 'extended'].includes(edge.relation)) return edge;
+  return { ...edge, relation: edge.coverageB >= edge.coverageA ? 'trimmed' : 'extended' };
+}
+
 const originCandidate = (member: ArticleRow): OriginCandidate => ({
   id: member.article_id,
+  source: member.source,
   domain: member.domain,
   agency: member.wire_agency,
   url: member.url,

@@ -24,7 +24,7 @@ export function blockLines(root: Node): string[] {
     root,
     (node) => {
       if (node.nodeType === 3) line.push(node.nodeValue ?? '');
-      if (isElement(node) && UNREAD.has(node.localName)) return false;
+      if (isElement(node) && (UNREAD.has(node.localName) || node.hasAttribute('hidden'))) return false;
       if (breaksLine(node)) flush();
       return true;
     },

@@ -1,7 +1,7 @@
 import { cleanLine, cleanText } from '../../shared/text.ts';
 import type { Hints } from '../../shared/types.ts';
 import { cleanAuthors } from './authors.ts';
-import { foldWords, isBoilerplate } from './boilerplate.ts';
+import { foldWords, isBoilerplate, isDateLine } from './boilerplate.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import { withoutFurniture } from './furniture.ts';
 import type { Kind } from './kind.ts';
@@ -80,7 +80,7 @@ function readHead(lines: Line[], title: string | null): { byline: string | null;
     const isHead = i < HEAD_LINES && line.text.length < PARAGRAPH_MIN * 2;
     if (isHead && headline && foldWords(line.text) === headline) continue;
     if (isHead && !byline && isByline(line.text)) byline = line.text;
-    else if (isHead && !date && isBoilerplate(line.text) && /\d/.test(line.text)) date = line.text;
+    else if (isHead && !date && isDateLine(line.text)) date = line.text;
     else rest.push(line);
   }
   return { byline, date, rest };

@@ -73,11 +73,19 @@ function readArticle(page: Page, now: Date): Reading {
     authors: authors?.value ?? [],
     language: language?.value ?? null,
     text,
-    html: (choice.method === 'readability' && main?.content ? sanitise(main.content.innerHTML) : paragraphsHtml(lines)) || null,
+    html: htmlOf(choice.method === 'readability' ? main?.content : null, lines),
     method: choice.method,
     evidence: { ...metadata.evidence, ...sourcesOf({ authors, language }) },
     doubts: choice.doubts,
   };
+}
+
+/** Longer HTML is links and attributes; the lines of the text stand in for it. Characters. */
+const HTML_LIMIT = 2 * TEXT_LIMIT;
+
+function htmlOf(content: Element | null | undefined, lines: string[]): string | null {
+  const html = content ? cleanText(sanitise(content.innerHTML), HTML_LIMIT + 1) : '';
+  return (html && html.length <= HTML_LIMIT ? html : paragraphsHtml(lines)) || null;
 }
 
 /** Null when Readability finds nothing, or stumbles over a page: the other readings remain. */

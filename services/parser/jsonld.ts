@@ -48,8 +48,8 @@ function parseScript(text: string): unknown {
 
 /** Under an `@id` the fullest node stands; the others are references to it. */
 function remember(byId: Map<string, LinkedNode>, node: LinkedNode): void {
-  const id = node['@id'];
-  if (typeof id !== 'string') return;
+  const id = idOf(node);
+  if (!id) return;
   const known = byId.get(id);
   if (!known || Object.keys(node).length > Object.keys(known).length) byId.set(id, node);
 }
@@ -58,8 +58,10 @@ function remember(byId: Map<string, LinkedNode>, node: LinkedNode): void {
 export function valuesOf({ byId }: LinkedData, node: LinkedNode | null, property: string): unknown[] {
   const value = node && Object.hasOwn(node, property) ? node[property] : null;
   const list = Array.isArray(value) ? value : [value];
-  return list.filter((item) => item != null).map((item) => (isNode(item) && byId.get(String(item['@id']))) || item);
+  return list.filter((item) => item != null).map((item) => (isNode(item) && byId.get(idOf(item))) || item);
 }
+
+const idOf = (node: LinkedNode): string => (typeof node['@id'] === 'string' ? node['@id'] : '');
 
 /** First value of a property as a line of text: the string itself, or a node's `name`. */
 export function lineOf(data: LinkedData, node: LinkedNode | null, property: string): string | null {

@@ -142,6 +142,7 @@ function findTags(page: Page): string[] {
 }
 
 function findFree({ data, article }: Page): Found<boolean> | null {
-  const value = String(valuesOf(data, article, 'isAccessibleForFree')[0] ?? '').toLowerCase();
-  return value === 'true' || value === 'false' ? { value: value === 'true', source: 'jsonld isAccessibleForFree' } : null;
+  const [value] = valuesOf(data, article, 'isAccessibleForFree');
+  const word = typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase() : '';
+  return word === 'true' || word === 'false' ? { value: word === 'true', source: 'jsonld isAccessibleForFree' } : null;
 }

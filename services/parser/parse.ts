@@ -3,16 +3,12 @@ import { codeOf, messageOf, Reject } from '../../shared/errors.ts';
 import { type ItemEntry, loadPage, type PageBytes } from '../../shared/items.ts';
 import type { Article, Document, Hints } from '../../shared/types.ts';
 import type { Done, Handler } from '../../shared/work/finish.ts';
+import type { ParseInput } from './parse-thread.ts';
 
 /** First try 3 s, a lonely second one 15 s, and waiting for it. */
 const DEADLINE_MS = 60_000;
 /** The entry's own text wins over a page that gave less than this share of its words: the page was a teaser. */
 const TEASER_SHARE = 0.8;
-
-export interface ParseInput {
-  document: Document;
-  hints: Hints;
-}
 
 /** Stage `parse`: makes a draft of a stored page. `extract` runs in a thread of its own. */
 export function parseHandler({ pool, extract }: { pool: Pool; extract(input: ParseInput): Promise<Article> }): Handler<Article> {

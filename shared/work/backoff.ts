@@ -15,7 +15,14 @@ interface Steps {
 /** A publisher's server needs time to come back; a fault of ours is mostly a passing one. */
 const THEIRS: Steps = { firstMs: 30_000, factor: 5, mostMs: 6 * 3_600_000 };
 const OURS: Steps = { firstMs: 1_000, factor: 3, mostMs: 300_000 };
-const OUR_CODES: ReadonlySet<Code> = new Set(['E_INTERNAL', 'E_DATABASE', 'E_QUEUE', 'E_PARSE', 'E_PARSE_TIMEOUT', 'E_PARSE_MEMORY']);
+const OUR_CODES: ReadonlySet<Code> = new Set([
+  'E_INTERNAL',
+  'E_DATABASE',
+  'E_QUEUE',
+  'E_PARSE',
+  'E_PARSE_TIMEOUT',
+  'E_PARSE_MEMORY',
+]);
 
 /** How long to wait after the failure number `failures` (from 0), in ms. A quarter of it is chance, so that what failed together does not return together. */
 export function backoffMs(code: Code, failures: number, chance = Math.random()): number {

@@ -37,7 +37,8 @@ export function claimByHost(pool: Pool, politeness: (host: string) => Politeness
       return { work, ...(room && { another: { id: host, fence } }) };
     }
     await transaction(pool, async (client) => {
-      if ((await client.query({ ...LOCK_SLOT, values: [host] })).rowCount) await client.query({ ...PARK, values: [host, concurrency] });
+      if ((await client.query({ ...LOCK_SLOT, values: [host] })).rowCount)
+        await client.query({ ...PARK, values: [host, concurrency] });
     });
     return undefined;
   };

@@ -35,18 +35,28 @@ export interface Finished {
 /** Finishes works in ONE transaction that still finds their fences: results, outcomes, and the work that follows. */
 export async function finish<Result>(pool: Pool, handler: Handler<Result>, done: Done<Result>[]): Promise<Finished> {
   return transaction(pool, async (client) => {
-    const ours = await hold(client, done.map((d) => d.work));
+    const ours = await hold(
+      client,
+      done.map((d) => d.work),
+    );
     const alive = done.filter((d) => ours.has(d.work.fence));
     if (alive.length === 0) return { exits: done.map(() => undefined), rings: [] };
     const exits = await handler.store(client, alive);
-    const rings = await settle(client, alive.map((d, i) => ({ work: d.work, exit: exits[i]! })));
+    const rings = await settle(
+      client,
+      alive.map((d, i) => ({ work: d.work, exit: exits[i]! })),
+    );
     const byFence = new Map(alive.map((d, i) => [d.work.fence, exits[i]!]));
     return { exits: done.map((d) => byFence.get(d.work.fence)), rings };
   });
 }
 
 async function hold(client: Client, works: Work[]): Promise<Set<string>> {
-  const rows = await rowsOf<{ fence: string }>(client, HOLD, [works.map((w) => w.stage), works.map((w) => w.id), works.map((w) => w.fence)]);
+  const rows = await rowsOf<{ fence: string }>(client, HOLD, [
+    works.map((w) => w.stage),
+    works.map((w) => w.id),
+    works.map((w) => w.fence),
+  ]);
   return new Set(rows.map((row) => row.fence));
 }
 
@@ -59,10 +69,19 @@ async function settle(client: Client, list: { work: Work; exit: Exit }[]): Promi
   const released = list.map(({ work }) => work).filter((work) => work.host !== null);
   await wakeHosts(client, [...next, ...released.map((work) => ({ ...work, delayMs: 0 }))]);
   for (const { work, exit } of list) if (exit.quietMs) await client.query({ ...QUIET, values: [work.host, exit.quietMs] });
-  if (released.length > 0) await client.query({ ...RELEASE, values: [released.map((w) => w.host), released.map((w) => w.fence)] });
-  if (gone.length > 0) await client.query({ ...REMOVE, values: [gone.map((w) => w.stage), gone.map((w) => w.id), gone.map((w) => w.fence)] });
-  await record(client, list.map(({ work, exit }) => ({ work, ...exit, final: true })));
-  return bear(client, next, released.map((work) => work.host!));
+  if (released.length > 0)
+    await client.query({ ...RELEASE, values: [released.map((w) => w.host), released.map((w) => w.fence)] });
+  if (gone.length > 0)
+    await client.query({ ...REMOVE, values: [gone.map((w) => w.stage), gone.map((w) => w.id), gone.map((w) => w.fence)] });
+  await record(
+    client,
+    list.map(({ work, exit }) => ({ work, ...exit, final: true })),
+  );
+  return bear(
+    client,
+    next,
+    released.map((work) => work.host!),
+  );
 }
 
 /** Hosts are locked in order before anything of theirs is written: two transactions that touch the same hosts never wait for each other in a ring. */
@@ -87,7 +106,8 @@ async function bear(client: Client, works: NextWork[], releasedHosts: string[]):
       works.map((w) => w.host ?? null),
       works.map((w) => w.delayMs ?? 0),
     ]);
-    for (const { stage, id, host, fence, due } of born) if (due && host === null) rings.push({ queue: queueOf(stage), bell: { id, fence } });
+    for (const { stage, id, host, fence, due } of born)
+      if (due && host === null) rings.push({ queue: queueOf(stage), bell: { id, fence } });
   }
   const hosts = [...new Set([...releasedHosts, ...works.flatMap((w) => w.host ?? [])])];
   if (hosts.length > 0) {
@@ -120,8 +140,13 @@ async function record(client: Client, list: Exited[]): Promise<void> {
 }
 
 /** Records the end of an item at a stage that it never had to enter. */
-export const recordOutcome = (client: Client, stage: Stage, id: string, outcome: Exit['outcome'], detail: string): Promise<void> =>
-  record(client, [{ work: { stage, id, tries: 0 }, outcome, detail, final: true }]);
+export const recordOutcome = (
+  client: Client,
+  stage: Stage,
+  id: string,
+  outcome: Exit['outcome'],
+  detail: string,
+): Promise<void> => record(client, [{ work: { stage, id, tries: 0 }, outcome, detail, final: true }]);
 
 export interface Failed {
   outcome: 'rejected' | 'retry' | 'later' | 'dead' | 'lost';

@@ -3,7 +3,11 @@
  * claims and finishes of one process become one statement, at 2-3 times the throughput.
  * `run` gets the arguments and gives the answers in the same order; an Error among them rejects its call alone.
  */
-export function gather<In, Out>(waitMs: number, most: number, run: (inputs: In[]) => Promise<(Out | Error)[]>): (input: In) => Promise<Out> {
+export function gather<In, Out>(
+  waitMs: number,
+  most: number,
+  run: (inputs: In[]) => Promise<(Out | Error)[]>,
+): (input: In) => Promise<Out> {
   let calls: { input: In; resolve: (output: Out) => void; reject: (error: unknown) => void }[] = [];
   let timer: NodeJS.Timeout | undefined;
 

@@ -154,4 +154,7 @@ export const DUE = statement(
 );
 
 /** Hosts that are worth a look now: how many. */
-export const DUE_HOSTS = statement('due_hosts', 'select host as id, fence from slot where wake_at <= now() order by wake_at limit $1');
+export const DUE_HOSTS = statement(
+  'due_hosts',
+  'select host as id, fence from slot where wake_at <= now() order by wake_at limit $1',
+);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { testDatabase, type TestDatabase } from '../../e2e/postgres.ts';
+import { type TestDatabase, testDatabase } from '../../e2e/postgres.ts';
 import { rowsOf, transaction } from '../db.ts';
 import { Later, Reject } from '../errors.ts';
 import type { Exit, NextWork, Stage, Work } from '../pipeline.ts';
@@ -27,18 +27,30 @@ const until = async (condition: () => boolean | Promise<boolean>, ms = 20_000): 
   }
 };
 
-const handler = (stage: Stage, run: (work: Work, signal: AbortSignal) => Promise<void>, exit: (work: Work) => Exit = () => ({ outcome: 'done' })): Handler => ({
+const handler = (
+  stage: Stage,
+  run: (work: Work, signal: AbortSignal) => Promise<void>,
+  exit: (work: Work) => Exit = () => ({ outcome: 'done' }),
+): Handler => ({
   stage,
   deadlineMs: 30_000,
   run,
   async store(client, done) {
-    for (const { work } of done) await client.query(`insert into change (kind, payload) values ('test', $1)`, [{ stage, id: work.id }]);
+    for (const { work } of done)
+      await client.query(`insert into change (kind, payload) values ('test', $1)`, [{ stage, id: work.id }]);
     return done.map(({ work }) => exit(work));
   },
 });
 
 const start = (handlers: Handler[], more: Partial<WorkerSettings> = {}): QueueWorker => {
-  const worker = new QueueWorker({ pool: database.pool, bells, handlers, concurrency: 4, report: (event) => outcomes.push(event), ...more });
+  const worker = new QueueWorker({
+    pool: database.pool,
+    bells,
+    handlers,
+    concurrency: 4,
+    report: (event) => outcomes.push(event),
+    ...more,
+  });
   workers.push(worker);
   return worker;
 };
@@ -48,7 +60,8 @@ const bear = async (works: NextWork[], ringer?: QueueWorker): Promise<void> => {
   await ringer?.ring(rings);
 };
 
-const count = async (sql: string): Promise<number> => Number((await database.pool.query(`select count(*) as n from ${sql}`)).rows[0].n);
+const count = async (sql: string): Promise<number> =>
+  Number((await database.pool.query(`select count(*) as n from ${sql}`)).rows[0].n);
 const ids = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
 
 describe.each(backends)('work on $backend', ({ redisUrl }) => {
@@ -66,10 +79,15 @@ describe.each(backends)('work on $backend', ({ redisUrl }) => {
   });
 
   test('every item passes its stages once, whether a bell rang or not', async () => {
-    const next = (stage: Stage) => (work: Work): Exit => ({ outcome: 'done', next: [{ stage, id: work.id }] });
+    const next =
+      (stage: Stage) =>
+      (work: Work): Exit => ({ outcome: 'done', next: [{ stage, id: work.id }] });
     const parser = start([handler('parse', async () => {}, next('index'))]);
     start([handler('index', async () => {})]);
-    await bear(ids(1, 40).map((id) => ({ stage: 'parse', id })), parser);
+    await bear(
+      ids(1, 40).map((id) => ({ stage: 'parse', id })),
+      parser,
+    );
     await bear(ids(41, 60).map((id) => ({ stage: 'parse', id }))); // nobody rings: the sweep finds them
     await until(async () => (await count('work')) === 0);
     expect(await count('outcome where final')).toBe(120);
@@ -87,7 +105,10 @@ describe.each(backends)('work on $backend', ({ redisUrl }) => {
     ]);
     await bear(ids(1, 4).map((id) => ({ stage: 'parse', id })));
     await until(() => outcomes.length >= 4);
-    const work = await rowsOf<{ id: string; tries: number; code: string }>(database.pool, { name: 't', text: 'select id, tries, code from work order by id' });
+    const work = await rowsOf<{ id: string; tries: number; code: string }>(database.pool, {
+      name: 't',
+      text: 'select id, tries, code from work order by id',
+    });
     expect(work).toEqual([
       { id: '2', tries: 1, code: 'E_INTERNAL' },
       { id: '3', tries: 0, code: 'E_HTTP_429' },
@@ -141,7 +162,10 @@ describe.each(backends)('work on $backend', ({ redisUrl }) => {
         },
       },
     ]);
-    await bear(ids(1, 8).map((id) => ({ stage: 'parse', id })), parser);
+    await bear(
+      ids(1, 8).map((id) => ({ stage: 'parse', id })),
+      parser,
+    );
     await until(async () => (await count('outcome where final')) === 7);
     await until(async () => (await count(`work where id = 3 and tries = 1`)) === 1);
     expect(await count('change')).toBe(7);
@@ -194,16 +218,35 @@ describe.each(backends)('work on $backend', ({ redisUrl }) => {
   });
 
   test('a work that repeats keeps its row and gets a new time', async () => {
-    start([handler('poll', async () => {}, () => ({ outcome: 'done', again: { delayMs: 3_600_000, host: 'feed.example:80' } }))], {
-      politeness: () => ({ concurrency: 1, spacingMs: 0 }),
-    });
+    start(
+      [
+        handler(
+          'poll',
+          async () => {},
+          () => ({ outcome: 'done', again: { delayMs: 3_600_000, host: 'feed.example:80' } }),
+        ),
+      ],
+      {
+        politeness: () => ({ concurrency: 1, spacingMs: 0 }),
+      },
+    );
     await bear([{ stage: 'poll', id: '5', host: 'feed.example:80' }]);
     await until(() => outcomes.length === 1);
-    expect(await count(`work where stage = 'poll' and id = 5 and due_at > now() + interval '50 min' and lease_until is null`)).toBe(1);
+    expect(
+      await count(`work where stage = 'poll' and id = 5 and due_at > now() + interval '50 min' and lease_until is null`),
+    ).toBe(1);
   });
 
   test('a process that stops hands back what it cannot finish', async () => {
-    const worker = start([handler('parse', (_, signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))))], { drainMs: 100 });
+    const worker = start(
+      [
+        handler(
+          'parse',
+          (_, signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
+        ),
+      ],
+      { drainMs: 100 },
+    );
     await bear([{ stage: 'parse', id: '1' }]);
     await until(async () => (await count('work where lease_until > now()')) === 1);
     workers = [];
@@ -220,7 +263,10 @@ describe.each(backends)('work on $backend', ({ redisUrl }) => {
     await early.query('commit');
     early.release();
     expect(await numberChanges(database.pool)).toBe(1);
-    const rows = await rowsOf<{ kind: string; change_id: string }>(database.pool, { name: 'c', text: 'select kind, change_id from news.change order by change_id' });
+    const rows = await rowsOf<{ kind: string; change_id: string }>(database.pool, {
+      name: 'c',
+      text: 'select kind, change_id from news.change order by change_id',
+    });
     expect(rows).toEqual([
       { kind: 'late', change_id: '1' },
       { kind: 'early', change_id: '2' },

@@ -20,7 +20,14 @@ const BELLS_PER_HANDLER = 4;
 const DRAIN_MS = 8_000;
 const NO_FLOOR = '-infinity';
 
-export type Report = (event: { stage: Stage; id: string; outcome: string; code?: string | null; detail?: string | null; ms: number }) => void;
+export type Report = (event: {
+  stage: Stage;
+  id: string;
+  outcome: string;
+  code?: string | null;
+  detail?: string | null;
+  ms: number;
+}) => void;
 
 export interface WorkerSettings {
   pool: Pool;
@@ -81,7 +88,10 @@ export class QueueWorker {
       (bell) => this.#onBell(bell),
       () => this.#onDrained(),
     );
-    this.#timers.push(setInterval(() => void this.#beat(), HEARTBEAT_MS), setInterval(() => void this.sweep(), SWEEP_MS));
+    this.#timers.push(
+      setInterval(() => void this.#beat(), HEARTBEAT_MS),
+      setInterval(() => void this.sweep(), SWEEP_MS),
+    );
   }
 
   /** When work last moved, in ms of the process' clock. */
@@ -93,7 +103,8 @@ export class QueueWorker {
   async ring(rings: Rings): Promise<void> {
     const byQueue = new Map<QueueName, Bell[]>();
     for (const { queue, bell } of rings) byQueue.set(queue, [...(byQueue.get(queue) ?? []), bell]);
-    for (const [queue, bells] of byQueue) await (queue === this.queue ? this.#ringOwn(bells) : this.#settings.bells.ring(queue, bells));
+    for (const [queue, bells] of byQueue)
+      await (queue === this.queue ? this.#ringOwn(bells) : this.#settings.bells.ring(queue, bells));
   }
 
   /** Rings for due work that no bell announced. */
@@ -140,7 +151,8 @@ export class QueueWorker {
   async #look(): Promise<void> {
     this.#waiting = await this.#settings.bells.waiting(this.queue);
     if (this.#waiting >= this.#most) return;
-    const bells = this.queue === 'fetch' ? await rowsOf<Bell>(this.#settings.pool, DUE_HOSTS, [this.#most]) : await this.#dueBells();
+    const bells =
+      this.queue === 'fetch' ? await rowsOf<Bell>(this.#settings.pool, DUE_HOSTS, [this.#most]) : await this.#dueBells();
     this.#windowFull = bells.length === this.#most;
     await this.#ringOwn(bells);
   }
@@ -149,7 +161,11 @@ export class QueueWorker {
   async #dueBells(): Promise<Bell[]> {
     const full = Date.now() > this.#fullLookAt;
     if (full) this.#fullLookAt = Date.now() + FULL_LOOK_MS;
-    const rows = await rowsOf<Bell & { floor: string }>(this.#settings.pool, DUE, [this.queue, this.#most, full ? NO_FLOOR : this.#floor]);
+    const rows = await rowsOf<Bell & { floor: string }>(this.#settings.pool, DUE, [
+      this.queue,
+      this.#most,
+      full ? NO_FLOOR : this.#floor,
+    ]);
     this.#floor = rows[0]?.floor ?? this.#floor;
     return rows.map(({ id, fence }) => ({ id, fence }));
   }
@@ -233,14 +249,16 @@ export class QueueWorker {
   async #beat(): Promise<void> {
     const now = Date.now();
     const hands = [...this.#inHand.values()];
-    for (const hand of hands) if (hand.until <= now) hand.abort.abort(new Fault('E_TIMEOUT', 'the attempt took longer than its stage allows'));
+    for (const hand of hands)
+      if (hand.until <= now) hand.abort.abort(new Fault('E_TIMEOUT', 'the attempt took longer than its stage allows'));
     const works = hands.filter((hand) => hand.until > now).map((hand) => hand.work);
     if (works.length === 0) return;
     try {
       const values = [works.map((w) => w.stage), works.map((w) => w.id), works.map((w) => w.fence)];
       const kept = new Set((await rowsOf<{ fence: string }>(this.#settings.pool, BEAT, values)).map((row) => row.fence));
       const hosted = works.filter((work) => work.host !== null);
-      if (hosted.length > 0) await rowsOf(this.#settings.pool, BEAT_SLOTS, [hosted.map((w) => w.host), hosted.map((w) => w.fence)]);
+      if (hosted.length > 0)
+        await rowsOf(this.#settings.pool, BEAT_SLOTS, [hosted.map((w) => w.host), hosted.map((w) => w.fence)]);
       for (const { fence } of works) if (!kept.has(fence)) this.#inHand.get(fence)?.abort.abort();
     } catch (error) {
       this.#trouble(error);

@@ -8,33 +8,38 @@ import { ago, codeMeaning, external, nothing, onward, table, words } from './par
 
 const COLUMNS = ['Feed', 'State', 'Last success', 'New in 24 h', 'Median delay', 'Next poll', 'Reason'];
 
-/** All feeds and how they do; `state` is the filter that holds. */
-export function feedsPage(page: Page<FeedHealth>, counts: Record<FeedState, number>, state: FeedState | null, now: Date): Html {
-  const total = FEED_STATES.reduce((sum, known) => sum + counts[known], 0);
-  const next = page.last && `/feeds?after=${page.last.feed_id}${state ? `&state=${state}` : ''}`;
+export interface FeedList {
+  page: Page<FeedHealth>;
+  /** How many feeds are in each state. */
+  counts: Record<FeedState, number>;
+  /** The filter that holds, null = all feeds. */
+  state: FeedState | null;
+}
+
+/** The feeds and how they do. */
+export function feedsPage(list: FeedList, now: Date): Html {
+  const total = FEED_STATES.reduce((sum, state) => sum + list.counts[state], 0);
   return layout({
     title: 'Feeds',
     section: '/feeds',
     body: html`<h1>Feeds</h1>
-${
-  total === 0
-    ? noFeeds()
-    : html`<nav aria-label="State"><ul class="states"><li><a class="state" href="/feeds"${state === null && html` aria-current="page"`}><b>${formatCount(total)}</b> all</a></li>${FEED_STATES.map(
-        (known) =>
-          html`<li><a class="state ${known}" href="/feeds?state=${known}"${state === known && html` aria-current="page"`}><b>${formatCount(counts[known])}</b> ${known}</a></li>`,
-      )}</ul></nav>
-${
-  page.rows.length > 0
-    ? table(
-        'Feeds',
-        COLUMNS,
-        page.rows.map((feed) => feedCells(feed, now)),
-      )
-    : nothing(html`No feed is ${state}.`)
-}
-${onward(next ?? null, 'More feeds')}`
-}`,
+${total === 0 ? noFeeds() : html`${stateFilter(list, total)}\n${feedTable(list, now)}`}`,
   });
+}
+
+function stateFilter({ counts, state }: FeedList, total: number): Html {
+  const entry = (href: string, name: FeedState | 'all', count: number, isCurrent: boolean): Html =>
+    html`<li><a class="state ${name}" href="${href}"${isCurrent && html` aria-current="page"`}><b>${formatCount(count)}</b> ${name}</a></li>`;
+  return html`<nav aria-label="State"><ul class="states">${entry('/feeds', 'all', total, state === null)}${FEED_STATES.map(
+    (known) => entry(`/feeds?state=${known}`, known, counts[known], known === state),
+  )}</ul></nav>`;
+}
+
+function feedTable({ page: { rows, last }, state }: FeedList, now: Date): Html {
+  if (rows.length === 0) return nothing(state ? html`No feed is ${state}.` : html`There are no more feeds.`);
+  const cells = rows.map((feed) => feedCells(feed, now));
+  const next = last ? `/feeds?after=${last.feed_id}${state ? `&state=${state}` : ''}` : null;
+  return html`${table('Feeds', COLUMNS, cells)}\n${onward(next, 'More feeds')}`;
 }
 
 function feedCells(feed: FeedHealth, now: Date): Html[] {

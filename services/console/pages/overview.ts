@@ -3,7 +3,7 @@ import { counted, formatCount, formatLag } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { Status } from '../status.ts';
 import { FEED_STATES } from '../store/feeds.ts';
-import type { StageCounts } from '../store/stages.ts';
+import type { StageCounts } from '../../../shared/stage-counts.ts';
 import type { Printing, StoryRow } from '../store/stories.ts';
 import { noFeeds, noStories } from './empty.ts';
 import { layout } from './layout.ts';
@@ -18,7 +18,7 @@ const STAGE_TASKS: Record<Stage, string> = {
   index: 'finds names and quotes',
   match: 'recognises copies',
 };
-const COUNT_NAMES: [count: Exclude<keyof StageCounts, 'perMinute'>, name: string][] = [
+const COUNT_NAMES: [count: Exclude<keyof StageCounts, 'perMinute' | 'oldestSeconds'>, name: string][] = [
   ['due', 'due now'],
   ['later', 'scheduled'],
   ['inHand', 'in hand'],

@@ -14,6 +14,9 @@ import { sentences as sentencesOf, splitPairs, tokenise } from './tokenise.ts';
 /** The first 200,000 characters are analysed: twenty times a long article, and under 3 s for the worst text. */
 export const ANALYSED_CHARACTERS = 200_000;
 
+/** Titles are cut where `cleanLine` cuts them. */
+const TITLE_CHARACTERS = 2000;
+
 /** A document to annotate. `language` is a BCP 47 tag, English when it is not known; `publishedAt` is ISO 8601, the day to which "yesterday" refers. */
 export interface AnnotationInput {
   text: string;
@@ -32,7 +35,8 @@ export function annotate(input: AnnotationInput, engine: NerEngine = defaultEngi
   const lines = linesOf(text);
   const tagged = engine.tag(sentences, language);
   const found = mentionsOf({ sentences, kinds: kindsOf(lines, sentences) }, tagged, known);
-  const entities = entitiesOf({ text, title: input.title ?? null, sentences }, found, known);
+  const title = input.title ? truncate(input.title, TITLE_CHARACTERS) : null;
+  const entities = entitiesOf({ text, title, sentences }, found, known);
   const quotes = quotesOf({ text, lines, tokens, speakers: new Speakers(text, entities, known) });
   return { entities, quotes, dates: datesOf(text, language, input.publishedAt ?? null) };
 }

@@ -85,8 +85,10 @@ function mayOpen(scene: Scene, at: number): boolean {
   const token = scene.sentence[at]!;
   const next = scene.sentence[at + 1];
   if (!isCapital(token) || NEVER_FIRST.has(wordOf(token)) || (token.text.length === 1 && !isCapital(next))) return false;
-  // "Supreme Court judges said": an ordinary word may be the first of a longer name
-  return isNameLike(scene, at) || (isCapital(next) && !scene.isWeak(at + 1));
+  if (isNameLike(scene, at)) return true;
+  // "Supreme Court judges", "University of Northford": an ordinary word may be the first of a longer name
+  const following = at + 1 + bridgeLength(scene.sentence, at, at + 1);
+  return isCapital(scene.sentence[following]) && !scene.isWeak(following);
 }
 
 /** The end of the stretch that opens at `at`: capitalised words, and small ones that join them. */
@@ -173,6 +175,7 @@ function trimmed(scene: Scene, from: number, to: number, titled: boolean): Candi
 function describes(scene: Scene, at: number, to: number): boolean {
   const { sentence, known } = scene;
   const word = wordOf(sentence[at]!);
-  if (known.isDemonym(word) || known.isRole(word) || DESCRIPTION.test(word)) return true;
+  const isOrganisation = orgHeads.has(wordOf(sentence[to - 1]!));
+  if ((known.isDemonym(word) && !isOrganisation) || known.isRole(word) || DESCRIPTION.test(word)) return true;
   return scene.isWeak(at) && isPlain(word, scene) && !heads.has(word) && !heads.has(wordOf(sentence[to - 1]!));
 }

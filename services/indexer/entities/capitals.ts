@@ -3,6 +3,7 @@ import type { Sentence, Token } from './tokenise.ts';
 
 const CAPITAL = /^\p{Lu}|^(?:al|el|bin|ibn|de|da|van|von)[-‑]\p{Lu}/u;
 const OPENING = /^(?:["“„«‹'‘([–—:•*-]|``)$/;
+const SMALL_IN_HEADINGS = /^(?:the|and|for|but|nor|from|with|over|into|amid|after|per|via)$/;
 /** Words before the colon of a label ("Key goals: …"). */
 const LABEL_WORDS = 5;
 
@@ -17,10 +18,11 @@ export const keyOf = (sentence: Sentence, from: number, to = sentence.length): s
       .join(' '),
   );
 
-/** Four of five longer words are capitalised: a heading. */
+/** Nine of ten words are capitalised, in what ends like a sentence all of them; the short ones that headings write small do not count. */
 export function isTitleCase(sentence: Sentence): boolean {
-  const long = sentence.filter((token) => token.text.length > 3 && /^\p{L}/u.test(token.text));
-  return long.length >= 3 && long.filter(isCapital).length >= 0.8 * long.length;
+  const counted = sentence.filter(({ text }) => text.length > 2 && /^\p{L}/u.test(text) && !SMALL_IN_HEADINGS.test(text));
+  const share = sentence.at(-1)?.text === '.' ? 1 : 0.9;
+  return counted.length >= 4 && counted.filter(isCapital).length >= share * counted.length;
 }
 
 /** Where capitals say nothing: all over a heading, in a label, and at the start of a sentence or quotation. */

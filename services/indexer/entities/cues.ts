@@ -1,7 +1,7 @@
 const list = (text: string): string[] => text.trim().split(/\s+/);
 
 /** Verbs of saying, in all forms that stand beside a quotation. */
-export const CUES: ReadonlySet<string> = new Set(
+const CUES: ReadonlySet<string> = new Set(
   list(`said say says saying told tell tells telling added adds adding asked asks asking argued argues arguing announced announces asserted asserts
   asserting claimed claims claiming commented comments commenting concluded concludes confirmed confirms continued continues declared declares
   declaring denied denies described describes describing explained explains explaining insist insists insisted insisting joked mentioned noted notes
@@ -21,7 +21,8 @@ export const CUES: ReadonlySet<string> = new Set(
 export const BETWEEN =
   /^(?:also|then|later|recently|now|repeatedly|once|reportedly|famously|previously|further|simply|publicly|\p{Ll}+ly|has|have|had|is|was|were|been|would|will|did|to|not|just|even|already|often|never|still|again|earlier|first|himself|herself|themselves)$/u;
 
+/** Words that stand for a speaker named elsewhere. */
 export const PRONOUNS: ReadonlySet<string> = new Set(list('he she they i we it who'));
 
-/** A colon after these introduces words, not a speaker: "Clarify goals: …" is no interview. */
+/** Whether a word, whatever its case, is a verb of saying. */
 export const isCue = (word: string): boolean => CUES.has(word.toLowerCase());

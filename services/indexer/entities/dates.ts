@@ -1,6 +1,7 @@
 import * as chrono from 'chrono-node';
 import type { TextDate } from '../../../shared/types.ts';
 import { addDays, type Day, isoDay, isoMonth, isoYear, weekOf } from './calendar.ts';
+import { covering } from './spans.ts';
 
 type Result = ReturnType<typeof chrono.en.casual.parse>[number];
 type Components = Result['start'];
@@ -90,8 +91,8 @@ function yearsIn(chunk: string, named: readonly TextDate[]): TextDate[] {
     const end = match.index + match[0].length;
     return { start: end - 4, end, text: match[1]!, value: match[1]!, grain: 'year' };
   });
-  const taken = new Set(named.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i)));
-  return years.filter(({ start }) => !taken.has(start));
+  const isTaken = covering(named);
+  return years.filter(({ start }) => !isTaken(start));
 }
 
 /** The date in a parser's result, or null when it is none. */
@@ -101,6 +102,8 @@ function toDate(result: Result, chunk: string, language: string, reference: Refe
   const start = result.index + /^(?:on |at )?/i.exec(text)![0].length;
   const before = chunk.slice(Math.max(0, start - CONTEXT), start);
   if (!isDate(result, before, language) || (!reference && !/\d{4}/.test(text))) return null;
+  const { year } = dayIn(result.start);
+  if (year < 1 || year > 9999) return null;
   const tense = tenseAround(before, chunk.slice(end, end + CONTEXT));
   const { value, grain } = meaningOf(result, tense, reference);
   return { start, end, text: chunk.slice(start, end), value, grain };

@@ -12,7 +12,7 @@ const MAX_ENTITIES = 1000;
 const MAX_MENTIONS = 5000;
 
 /** The document whose names are gathered. */
-export interface Source {
+export interface Titled {
   text: string;
   title: string | null;
   sentences: readonly Sentence[];
@@ -24,7 +24,7 @@ interface Named extends Found {
 }
 
 /** One entity for all names that mean the same, most salient first: at most 1,000, with 5,000 mentions together. */
-export function entitiesOf(source: Source, found: readonly Found[], known: Gazetteer): Entity[] {
+export function entitiesOf(source: Titled, found: readonly Found[], known: Gazetteer): Entity[] {
   const names = found
     .slice(0, MAX_MENTIONS)
     .map((name) => ({ ...name, written: name.key, key: nameKey(knownName(name, known) ?? name.key) }));
@@ -63,7 +63,7 @@ function explainedAbbreviations(names: readonly Named[], sentences: readonly Sen
 }
 
 function toEntity(
-  { text, sentences }: Source,
+  { text, sentences }: Titled,
   key: string,
   group: readonly Named[],
   allMentions: number,

@@ -3,12 +3,13 @@ import { type Attributed, attribute, SURE_WORDS } from './attribution.ts';
 import type { Line } from './layout.ts';
 import { segments } from './segments.ts';
 import type { Rule } from './sources.ts';
+import { covering } from './spans.ts';
 import type { Speaker, Speakers } from './speakers.ts';
 import type { Token } from './tokenise.ts';
-import { blockQuotations, interviewTurns } from './turns.ts';
+import { blockQuotations, interviewTurns, type Speech } from './turns.ts';
 
 /** A text with what was read in it so far. */
-export interface Reading {
+export interface ReadText {
   text: string;
   lines: readonly Line[];
   tokens: readonly Token[];
@@ -29,76 +30,72 @@ const CONFIDENCE: Record<Rule, number> = {
   previous: 0.5,
 };
 const WITHOUT_SPEAKER = 0.3;
-/** More quotations than any article has; a hostile text can be nothing else. */
-const MAX_QUOTES = 1000;
 /** A fragment is less often what somebody said than a whole sentence is. */
 const PARTIAL_FACTOR = 0.8;
+/** Where a mark is missing, the other end is a guess. */
+const BROKEN_FACTOR = 0.8;
+/** More quotations than any article has; a hostile text can be nothing else. */
+const MAX_QUOTES = 1000;
 
-/** The quotations of an article in order, without overlaps, at most 1,000: between marks, as turns of an interview, as paragraphs with a caption. A speaker whom nothing names is null. */
-export function quotesOf({ text, lines, tokens, speakers }: Reading): Quote[] {
+/**
+ * The quotations of an article in order, without overlaps, at most 1,000: between marks, as turns of an interview, as paragraphs with a caption.
+ * The speaker is the fullest name known, or null where nothing names one.
+ */
+export function quotesOf(read: ReadText): Quote[] {
+  const { text, lines, tokens, speakers } = read;
   const namesSpeaker = (start: number, end: number): boolean => speakers.namesSpeaker(start, end);
   const turns = interviewTurns(text, lines, namesSpeaker);
-  const inTurn = covers(turns);
+  const inTurn = covering(turns);
   const speeches = [...turns, ...blockQuotations(text, lines, namesSpeaker).filter(({ start }) => !inTurn(start))];
-  const inSpeech = covers(speeches);
-  const quoted = segments(text, lines).filter(({ start }) => !inSpeech(start));
-  const inQuotation = covers(quoted);
-  const marked = attribute(quoted, text, lines, tokens, namesSpeaker);
-
-  const quotes: Quote[] = speeches.map((speech) => {
-    const speaker = speakers.resolve(speech.source, speech.source.start, inQuotation, null);
-    return quote(text, speech, speech.kind, speaker, CONFIDENCE[speech.source.rule]);
-  });
-  let previous: Speaker | null = null;
-  for (const segment of marked) {
-    const kind = isWhole(text, segment) ? 'direct' : 'partial';
-    const factor = kind === 'partial' ? PARTIAL_FACTOR : 1;
-    if (segment.source) {
-      const from = lines[segment.line]!.start;
-      const speaker = speakers.resolve(segment.source, Math.min(from, segment.source.start), inQuotation, previous);
-      quotes.push(quote(text, segment, kind, speaker, CONFIDENCE[segment.source.rule] * factor));
-      previous = speaker;
-    } else if (kind === 'direct') quotes.push(quote(text, segment, kind, null, WITHOUT_SPEAKER));
-  }
-  return quotes.sort((a, b) => a.start - b.start).slice(0, MAX_QUOTES);
+  const inSpeech = covering(speeches);
+  const marked = segments(text, lines).filter(({ start }) => !inSpeech(start));
+  const attributed = attribute(marked, { text, lines, tokens, namesSpeaker });
+  return [...spoken(speeches, read), ...quoted(attributed, read)].sort((a, b) => a.start - b.start).slice(0, MAX_QUOTES);
 }
 
-const quote = (
-  text: string,
-  { start, end }: Extent,
-  kind: Quote['kind'],
-  speaker: Speaker | null,
-  confidence: number,
-): Quote => ({
-  start,
-  end,
-  text: text.slice(start, end),
-  kind,
-  speaker: speaker?.name ?? null,
-  speakerStart: speaker?.start ?? null,
-  confidence: Math.round(confidence * 1000) / 1000,
-});
+/** Quotations that the layout shows. */
+const spoken = (speeches: readonly Speech[], { text, speakers }: ReadText): Quote[] =>
+  speeches.map((speech) => toQuote(text, speech, speech.kind, speakers.named(speech.source), CONFIDENCE[speech.source.rule]));
+
+/** Quotations between marks; of those without a speaker only whole sentences. */
+function quoted(attributed: readonly Attributed[], { text, lines, speakers }: ReadText): Quote[] {
+  const isQuoted = covering(attributed);
+  const quotes: Quote[] = [];
+  let last: { speaker: Speaker; line: number } | null = null;
+  for (const segment of attributed) {
+    const { line, source } = segment;
+    const kind = isWhole(text, segment) ? 'direct' : 'partial';
+    const factor = (kind === 'partial' ? PARTIAL_FACTOR : 1) * (segment.broken ? BROKEN_FACTOR : 1);
+    if (source) {
+      const paragraph = Math.min(lines[line]!.start, source.start);
+      const paragraphBefore = Math.min(lines[line - 1]?.start ?? paragraph, paragraph);
+      const previous: Speaker | null = last && line - last.line <= 1 ? last.speaker : null;
+      const speaker = speakers.resolve(source, { paragraph, paragraphBefore, isQuoted, previous });
+      quotes.push(toQuote(text, segment, kind, speaker, CONFIDENCE[source.rule] * factor));
+      last = { speaker, line };
+    } else if (kind === 'direct') quotes.push(toQuote(text, segment, kind, null, WITHOUT_SPEAKER * factor));
+  }
+  return quotes;
+}
 
 /** A whole sentence begins with a capital; a fragment is worked into the sentence of the reporter. */
 const isWhole = (text: string, { start, words }: Attributed): boolean =>
   words >= SURE_WORDS && /^[^\p{L}]{0,4}\p{Lu}/u.test(text.slice(start, start + 6));
 
-interface Extent {
-  start: number;
-  end: number;
-}
-
-/** Whether an offset lies in one of the stretches, which do not overlap. */
-function covers(stretches: readonly Extent[]): (offset: number) => boolean {
-  const sorted = [...stretches].sort((a, b) => a.start - b.start);
-  return (offset) => {
-    let low = 0;
-    let high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (sorted[middle]!.start <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low > 0 && offset < sorted[low - 1]!.end;
+function toQuote(
+  text: string,
+  at: { start: number; end: number },
+  kind: Quote['kind'],
+  by: Speaker | null,
+  confidence: number,
+): Quote {
+  return {
+    start: at.start,
+    end: at.end,
+    text: text.slice(at.start, at.end),
+    kind,
+    speaker: by?.name ?? null,
+    speakerStart: by?.start ?? null,
+    confidence: Math.round(confidence * 1000) / 1000,
   };
 }

@@ -38,6 +38,7 @@ function longestAt(
   let free = from;
   while (free < sentence.length && free - from < GAZETTEER_WORDS && !isTaken(free)) free++;
   for (let to = free; to > from; to--) {
+    if (!/^[\p{L}\p{N}]/u.test(sentence[to - 1]!.text)) continue;
     const key = keyOf(sentence, from, to);
     const type = typeOf(key, sentence, from, to);
     if (type) return { to, key, type };
@@ -63,7 +64,7 @@ function wantedNames(accepted: readonly Found[], sentences: readonly Sentence[],
     const type = types.get(key) ?? (key.length >= SHORTEST_SMALL_NAME && known.countryOf(key) ? 'place' : null);
     if (!type || (abbreviations.has(key) && !isShouted(sentence, from, to))) return null;
     const isSmall = !isCapital(sentence[from]);
-    if (isSmall && (key.length < SHORTEST_SMALL_NAME || isOrdinary(key))) return null;
+    if (isSmall && (key.length < SHORTEST_SMALL_NAME || (isOrdinary(key) && !known.countryOf(key)))) return null;
     return (isSmall || from === 0) && known.isCommon(key) ? null : type;
   };
 }

@@ -36,10 +36,9 @@ export function segments(text: string, lines: readonly Line[]): Segment[] {
   const result: Segment[] = [];
   for (const [number, line] of lines.entries()) {
     if (line.kind === 'boilerplate') continue;
-    result.push(...segmentsOfLine(text, line, number));
-    if (result.length >= MAX_SEGMENTS) break;
+    for (const segment of segmentsOfLine(text, line, number)) if (result.push(segment) === MAX_SEGMENTS) return result;
   }
-  return result.slice(0, MAX_SEGMENTS);
+  return result;
 }
 
 function segmentsOfLine(text: string, line: Line, number: number): Segment[] {

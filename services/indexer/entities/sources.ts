@@ -22,7 +22,7 @@ export interface Source {
 }
 
 /** What stands around a quoted stretch, up to the next quotation or the end of the paragraph. */
-export interface Surroundings {
+export interface Context {
   /** Tokens before it, the nearest last. */
   before: readonly Token[];
   /** Tokens behind it, the nearest first. */
@@ -51,6 +51,9 @@ const NO_SPEAKER = words(
   'that in on at to as it during of after when if for with by about him her them me us reporters journalists supporters',
 );
 
+/** `…”, and Hall praised …`: what follows is another statement. */
+const NEW_CLAUSE = /^(?:and|but|while|whereas|although|though|when|because)$/;
+
 const isWord = (token: Token): boolean => /[\p{L}\p{N}]/u.test(token.text);
 const startsSmall = (token: Token): boolean => !/^\p{Lu}/u.test(token.text);
 const isBetween = (token: Token): boolean => startsSmall(token) && BETWEEN.test(token.text);
@@ -61,12 +64,12 @@ const span = (tokens: readonly Token[], from: number, to: number, rule: Rule): S
 });
 
 /** The speaker whom the sentence around a quotation names, or null. A name that merely stands near is no evidence: guessing it makes more wrong than right. */
-export function sourceBeside(around: Surroundings): Source | null {
+export function sourceBeside(around: Context): Source | null {
   return afterQuotation(around) ?? beforeQuotation(around.before);
 }
 
 /** `“…,” said Ann Hall`, `“…,” Ann Hall said`, `“…,” as noted by Ann Hall`. */
-function afterQuotation({ after, quoted, tail }: Surroundings): Source | null {
+function afterQuotation({ after, quoted, tail }: Context): Source | null {
   const endsWithComma = /[,!?]['’]*$/.test(quoted.trimEnd()) || /^\s*,/.test(tail);
   const endsSentence = /[.!?…]['’]*$/.test(quoted.trimEnd());
   if (!endsWithComma && endsSentence && !/^\s*\p{Ll}/u.test(tail)) return null;
@@ -74,7 +77,7 @@ function afterQuotation({ after, quoted, tail }: Surroundings): Source | null {
   const to = firstIndex(after, (token) => /^[.;:?!“"]$/.test(token.text), from, from + CLAUSE_TOKENS);
   const clause = after.slice(from, to);
   const verb = clause.findIndex((token) => isCue(token.text));
-  if (verb < 0) return null;
+  if (verb < 0 || NEW_CLAUSE.test(clause[0]!.text)) return null;
   if (clause[verb + 1]?.text === 'by') return nameFrom(clause, verb + 2, 'after');
   if (verb <= 2 && clause.slice(0, verb).every(isBetween)) return endsWithComma ? nameFrom(clause, verb + 1, 'after') : null;
   return endsWithComma || verb < 6 ? subjectBefore(clause, verb, 'after') : null;

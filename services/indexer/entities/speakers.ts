@@ -1,7 +1,8 @@
 import type { Entity, EntityType } from '../../../shared/types.ts';
-import { isCue, PRONOUNS } from './cues.ts';
+import { BETWEEN, isCue } from './cues.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import type { Source } from './sources.ts';
+import { spansWithin } from './spans.ts';
 
 interface Place {
   start: number;
@@ -18,6 +19,20 @@ export interface Speaker {
   isPerson: boolean;
 }
 
+/** Where to look for the person behind a pronoun. */
+export interface PronounContext {
+  /** Where the paragraph begins, and the one before it. */
+  paragraph: number;
+  paragraphBefore: number;
+  /** Names inside of quotations are those of whom the speaker speaks. */
+  isQuoted: (offset: number) => boolean;
+  /** Who spoke last, in this paragraph or the one before. */
+  previous: Speaker | null;
+}
+
+/** "Hall’s latest statement" speaks for Hall. */
+const OWN_WORDS =
+  /^['’]s?(?: \S+){0,2} (?:statement|report|letter|remarks?|comments?|message|announcement|post|tweet|study|poll)\b/;
 const LABEL_WORD = /^(?:q|a|question|answer|host|interviewer|moderator|presenter)$/i;
 
 /** Who is meant by the words that name a speaker, from the entities of the article. */
@@ -39,61 +54,44 @@ export class Speakers {
   namesSpeaker(start: number, end: number): boolean {
     const words = this.#text.slice(start, end).split(/\s+/);
     const last = words.at(-1)!;
-    if (this.#within(start, end).some((place) => place.end === end)) return true;
+    if (spansWithin(this.#places, start, end).some((place) => place.end === end)) return true;
     return words.length <= 4 && (LABEL_WORD.test(last) || (/^\p{Lu}/u.test(words[0]!) && this.#known.isRole(last.toLowerCase())));
   }
 
-  /** The speaker behind the words of a source. A pronoun is the last person named in `[from, source)` outside of quotations, else `previous`. */
-  resolve(source: Source, from: number, isQuoted: (offset: number) => boolean, previous: Speaker | null): Speaker {
-    const surface = this.#text.slice(source.start, source.end);
-    if (PRONOUNS.has(surface.toLowerCase())) return this.#antecedent(surface, source.start, from, isQuoted, previous);
-    const named = this.#head(source);
-    if (named) return { name: named.name, start: named.start, isPerson: named.type === 'person' };
-    return { name: surface.replace(/\s+/g, ' '), start: source.start, isPerson: false };
+  /** The speaker behind the words of a source; "he" and "she" are resolved by what stands before them. */
+  resolve(source: Source, context: PronounContext): Speaker {
+    const word = this.#text.slice(source.start, source.end);
+    const person = /^(?:he|she|who)$/i.test(word) ? this.#antecedent(source.start, context) : null;
+    return person ? { name: person, start: source.start, isPerson: true } : this.named(source);
   }
 
-  #antecedent(
-    pronoun: string,
-    at: number,
-    from: number,
-    isQuoted: (offset: number) => boolean,
-    previous: Speaker | null,
-  ): Speaker {
-    const itself = { name: pronoun, start: at, isPerson: false };
-    if (!/^(?:he|she|who)$/i.test(pronoun)) return itself;
-    const person = this.#within(from, at).findLast((place) => place.type === 'person' && !isQuoted(place.start));
-    const name = person?.name ?? (previous?.isPerson ? previous.name : null);
-    return name ? { name, start: at, isPerson: true } : itself;
+  /** The speaker whom the words of a source name, or the words themselves. */
+  named(source: Source): Speaker {
+    const head = this.#head(source);
+    if (head) return { name: head.name, start: head.start, isPerson: head.type === 'person' };
+    return { name: this.#text.slice(source.start, source.end).replace(/\s+/g, ' '), start: source.start, isPerson: false };
+  }
+
+  /** The last person named before "he" or "she" in the paragraph, else who spoke or alone was named in the paragraph before. */
+  #antecedent(at: number, { paragraph, paragraphBefore, isQuoted, previous }: PronounContext): string | null {
+    const personsIn = (from: number, to: number): string[] =>
+      spansWithin(this.#places, from, to)
+        .filter(({ type, start }) => type === 'person' && !isQuoted(start))
+        .map(({ name }) => name);
+    const before = new Set(personsIn(paragraphBefore, paragraph));
+    return personsIn(paragraph, at).at(-1) ?? (previous?.isPerson ? previous.name : before.size === 1 ? [...before][0]! : null);
   }
 
   /** The name that the words are about: not the one of "Hall's lawyer", "a spokesman for Hall" or "the Hall campaign". */
   #head({ start, end }: Source): Place | null {
-    const heads = this.#within(start, end).filter((place) => {
+    const heads = spansWithin(this.#places, start, end).filter((place) => {
       const before = /(\S+)\s*$/.exec(this.#text.slice(start, place.start))?.[1]?.toLowerCase() ?? '';
-      const after = /^\s*(\S+)/.exec(this.#text.slice(place.end, end))?.[1] ?? '';
-      return (
-        !/^(?:for|of|to|with|from|at|by|in|and)$/.test(before) &&
-        (after === '' || /^\W/.test(after) || isCue(after) || /^(?:has|had|is|was|also|later)$/.test(after))
-      );
+      const after = this.#text.slice(place.end, end);
+      if (/^(?:for|of|to|with|from|at|by|in|and)$/.test(before)) return false;
+      if (/^['’]/.test(after)) return OWN_WORDS.test(after);
+      const next = /^\s*([\p{L}\p{N}]*)/u.exec(after)![1]!;
+      return next === '' || isCue(next) || BETWEEN.test(next);
     });
     return heads.findLast((place) => place.type === 'person') ?? heads.at(-1) ?? null;
-  }
-
-  #within(start: number, end: number): Place[] {
-    const result: Place[] = [];
-    for (let at = this.#firstFrom(start); at < this.#places.length && this.#places[at]!.end <= end; at++)
-      result.push(this.#places[at]!);
-    return result;
-  }
-
-  #firstFrom(offset: number): number {
-    let low = 0;
-    let high = this.#places.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#places[middle]!.start < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

@@ -57,7 +57,8 @@ export const ROLES =
   mep, analyst, expert, economist, professor, researcher, attorney, prosecutor, leader, founder, co-founder, ceo, cfo, striker, midfielder,
   defender, goalkeeper, dictator, inspector, constable, superintendent, sheriff, sen, rep, gen, gov, lt, col, sgt, capt, maj, cmdr, madam, eng,
   pastor, father, sister, brother, comrade, billionaire, activist, lawyer, journalist, editor, author, singer, actor, actress, rapper,
-  general, executive, speaker, pm, mla, barrister, advocate, ayatollah, shri, vice, fellow`);
+  general, executive, speaker, pm, mla, barrister, advocate, ayatollah, shri, vice, fellow, frau, herr, monsieur,
+  madame, señor, señora, signor`);
 
 /** Words that stand before a role and belong to it: "Deputy Foreign Minister". */
 export const PORTFOLIO =

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { gazetteer } from './gazetteer.ts';
+import { kindsOf, lines } from './layout.ts';
+import { mentionsOf } from './mentions.ts';
+import { rules } from './rules.ts';
+import { sentences as sentencesOf, tokenise } from './tokenise.ts';
+
+const BODY = 'Anna Lund spoke of the harbour at length on that day.';
+
+function mentions(text: string): string[] {
+  const sentences = sentencesOf(text, tokenise(text));
+  const found = mentionsOf({ sentences, kinds: kindsOf(lines(text), sentences) }, rules.tag(sentences, 'en'), gazetteer());
+  return found.map(({ sentence, from, to, type }) => {
+    const tokens = sentences[sentence]!.slice(from, to);
+    return `${type} ${text.slice(tokens[0]!.start, tokens.at(-1)!.end)}`;
+  });
+}
+
+describe('mentionsOf', () => {
+  const cases: [name: string, text: string, mentions: string[]][] = [
+    ['peoples and faiths are no entities', 'Norwegian and Muslim leaders met the Swedes of Oslo.', ['place Oslo']],
+    ['a last name is the person', `${BODY} The Lund plan failed.`, ['person Anna Lund', 'person Lund']],
+    ['names in small letters', `${BODY} Later president lund left norway.`, ['person Anna Lund', 'person lund', 'place norway']],
+    ['short names in small letters are words', 'The US plan failed. They told us so.', ['place US']],
+    ['abbreviations in other letters are words', 'The IT company IT grew. It grew. Then it fell.', ['org IT', 'org IT']],
+    [
+      'words that the article writes small',
+      'They saw Peter Harbour there. The harbour, the old harbour.',
+      ['person Peter Harbour'],
+    ],
+    ['a common word at the start of a sentence', 'They saw Peter Will there. Will it rain?', ['person Peter Will']],
+    [
+      'headings count when the text has the name',
+      `Lund Speaks Quellmark Listens\n\n${BODY}`,
+      ['person Lund', 'person Anna Lund'],
+    ],
+    ['known names count in headings', `Storm Reaches Oslo Today\n\n${BODY}`, ['place Oslo', 'person Anna Lund']],
+    ['a text of headings only', 'Anna Lund in Oslo', ['person Anna Lund', 'place Oslo']],
+    ['menus do not count', `${BODY}\n\nAlso read:\n- Peter Quell in Bergen`, ['person Anna Lund']],
+    [
+      'the type that most mentions have',
+      'They live in Quell. Near Quell, Quell said little.',
+      ['place Quell', 'place Quell', 'place Quell'],
+    ],
+    ['countries stay places', 'Then Chad Jordan left. Mayor Norway said so.', ['person Chad Jordan', 'place Norway']],
+  ];
+  it.each(cases)('%s', (_, text, expected) => expect(mentions(text)).toEqual(expected));
+});
