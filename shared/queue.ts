@@ -2,6 +2,7 @@ import { createPostgresBackend, Queue, type QueueOptions, runMigrations, Worker,
 import { Redis } from 'ioredis';
 import { openPool, type Pool } from './db.ts';
 import { type Bell, QUEUES, type QueueName, readBell } from './pipeline.ts';
+import { within } from './within.ts';
 
 /** Hash-tagged, so that all keys of a queue lie in one slot of a Redis Cluster. */
 const PREFIX = '{wirecopy}';
@@ -120,15 +121,12 @@ function bellsOn(backend: Bells['backend'], { onError, queue: open, worker: list
       return { close: () => worker.close() };
     },
     async waiting(name) {
-      const silence = new Promise<Record<string, number>>((resolve) => setTimeout(resolve, 2_000, {}).unref());
-      const counts = await Promise.race([queueOf(name).getJobCounts('waiting', 'delayed', 'prioritized'), silence]).catch(
-        () => ({}),
-      );
+      const counted: Promise<Record<string, number>> = queueOf(name).getJobCounts('waiting', 'delayed', 'prioritized').catch(() => ({}));
+      const counts = (await within(2_000, counted)) ?? {};
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
     async close() {
-      const ended = Promise.all([...queues.values()].map((queue) => queue.close().catch(onError)));
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 2_000))]);
+      await within(2_000, Promise.all([...queues.values()].map((queue) => queue.close().catch(onError))));
       await close().catch(onError);
     },
   };

@@ -1,24 +1,24 @@
 import { measure, roleWords, type Sizes, sizesOf } from './dom.ts';
 
-const anyOf = (words: string) => new RegExp(`(?:^|[\\s_-])(?:${words.trim().split(/\s+/).join('|')})(?:$|[\\s_-])`, 'i');
+/** Does a class or an id have one of these words, alone or between hyphens and underscores? */
+const anyOf = (...words: string[]) => new RegExp(`(?:^|[\\s_-])(?:${words.join(' ').replaceAll(' ', '|')})(?:$|[\\s_-])`, 'i');
 
 /** Names of blocks that stand inside articles without being part of them. */
-export const FURNITURE = anyOf(`
-  share sharing social newsletter newsletters related recirc recirculation promo promoted sponsor sponsored outbrain taboola breadcrumb
-  breadcrumbs cookie cookies comments? comment-list disqus byline dateline timestamp tags tag-list taglist subscribe subscription signup
-  sign-up paywall author-bio author-box authorbox about-author read-more readmore also-read most-read mostread trending popular recommend
-  recommended recommendations teaser teasers toolbar pagination pager print copyright disclaimer ad ads advert advertisement adslot banner
-  widget hidden visually-hidden sr-only screen-reader masthead sidebar site-header site-footer menu navbar nav authors? bio post-author author-info author-details infobox info-box factbox fact-box cta recent poll quiz survey donate
-  donation login register registration signin sign-in modal popup popover overlay tooltip consent gdpr feedback bookmark reading-time read-time breaking`);
+export const FURNITURE = anyOf(
+  'share sharing social toolbar print bookmark feedback reading-time read-time readtime',
+  'related recirc recirculation recent breaking popular trending most-read mostread read-more readmore also-read recommend recommended',
+  'recommendations teasers? promo promoted sponsor sponsored outbrain taboola ads? advert advertisement adslot banner cta widget',
+  'newsletters? subscribe subscription signup sign-up login sign-in signin register registration paywall donate donation consent gdpr cookies?',
+  'authors? bio byline dateline timestamp copyright disclaimer tags tag-list taglist comments? disqus poll quiz survey',
+  'infobox info-box factbox fact-box modal popup popover overlay tooltip hidden sr-only screen-reader',
+  'breadcrumbs? menu nav navbar masthead sidebar site-header site-footer pagination pager',
+);
 
 /** Names of captions and credits. */
-const CAPTION = anyOf(`
-  captions? credits? photo-credit image-credit wp-caption-text figcaption media-caption off-screen imagecaption image-caption photographer
-  gallery-caption`);
+const CAPTION = anyOf('captions? credits? figcaption imagecaption photographer off-screen');
 
 /** Names of blocks around an image with its caption. */
-const IMAGE = anyOf(`
-  images? img imgs photos? picture pictures figure inline-image image-embed image-container gallery slideshow slider carousel media video embed`);
+const IMAGE = anyOf('images? imgs? photos? pictures? figure gallery slideshow slider carousel media video embed');
 
 /** Longer figures hold text of the article (a table, a box), in characters. */
 const CAPTION_LIMIT = 600;
@@ -28,6 +28,7 @@ const FIGURE_LIMIT = 1200;
 const FURNITURE_SHARE = 0.2;
 const FURNITURE_LIMIT = 1500;
 
+/** The article holds more than this share of the paragraph text. */
 const ARTICLE_SHARE = 0.5;
 
 /** A block of links has more than this share of its text inside links. */
@@ -45,7 +46,7 @@ const LINK_BLOCKS = new Set([...CONTAINERS, 'p', 'h2', 'h3', 'h4', 'h5', 'table'
 export function cleanContent(root: Element): void {
   narrow(root);
   removeWhere(root, isCaption);
-  removeWhere(root, (element, sizes, whole) => isFurniture(element, sizes, whole));
+  removeWhere(root, isFurniture);
   removeWhere(root, isLinkList);
 }
 

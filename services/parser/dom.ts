@@ -20,6 +20,20 @@ export function walk(root: Node, enter: (node: Node) => boolean, leave: (node: N
 export const isElement = (node: Node): node is Element => node.nodeType === 1;
 const isText = (node: Node): boolean => node.nodeType === 3;
 
+/** The elements below `root` with one of these names, in document order. A live collection of jsdom takes quadratic time to go through. */
+export function elementsOf(root: Node, ...names: string[]): Element[] {
+  const found: Element[] = [];
+  walk(
+    root,
+    (node) => {
+      if (isElement(node) && names.includes(node.localName)) found.push(node);
+      return true;
+    },
+    () => {},
+  );
+  return found;
+}
+
 /** Class names and id of an element, camelCase words taken apart: what they tell about its role. */
 export function roleWords(element: Element): string {
   const names = `${element.getAttribute('class') ?? ''} ${element.id}`;

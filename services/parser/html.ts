@@ -64,8 +64,8 @@ function readArticle(page: Page, now: Date): Reading {
   );
 
   const descriptions = [metadata.description, lineOf(data, article, 'description'), page.meta.get('description')?.[0] ?? null];
-  const standfirst = findStandfirst(shown, choice.lines, descriptions);
-  const lines = [...clean(standfirst ? [standfirst] : []), ...choice.lines];
+  const above = clean(findStandfirst(shown, choice.lines, descriptions));
+  const lines = [...above, ...choice.lines];
   const text = cleanText(lines.join('\n\n'));
   const language = findLanguage(page, text);
   return {
@@ -73,7 +73,7 @@ function readArticle(page: Page, now: Date): Reading {
     authors: authors?.value ?? [],
     language: language?.value ?? null,
     text,
-    html: htmlOf(choice.method === 'readability' ? main?.content : null, lines),
+    html: htmlOf(choice.method === 'readability' ? main?.content : null, above, lines),
     method: choice.method,
     evidence: { ...metadata.evidence, ...sourcesOf({ authors, language }) },
     doubts: choice.doubts,
@@ -83,8 +83,9 @@ function readArticle(page: Page, now: Date): Reading {
 /** Longer HTML is links and attributes; the lines of the text stand in for it. Characters. */
 const HTML_LIMIT = 2 * TEXT_LIMIT;
 
-function htmlOf(content: Element | null | undefined, lines: string[]): string | null {
-  const html = content ? cleanText(sanitise(content.innerHTML), HTML_LIMIT + 1) : '';
+/** `above` are the lines that stand before the content, `lines` all of them. */
+function htmlOf(content: Element | null | undefined, above: string[], lines: string[]): string | null {
+  const html = content ? cleanText(paragraphsHtml(above) + sanitise(content.innerHTML), HTML_LIMIT + 1) : '';
   return (html && html.length <= HTML_LIMIT ? html : paragraphsHtml(lines)) || null;
 }
 

@@ -1,7 +1,6 @@
 import { parseDate } from '../../shared/dates.ts';
 import type { Precision } from '../../shared/types.ts';
 import { lineOf } from './jsonld.ts';
-
 import type { Found, Page } from './witness.ts';
 
 export interface Dated {
@@ -25,13 +24,13 @@ const MODIFIED_META = `
 /** Finer says more about the same day. */
 const RANK: Record<Precision, number> = { instant: 3, minute: 2, day: 1, inferred: 0 };
 
-/** First publication: linked data before `<meta>` before `<time>` before the address; another witness of the same day may know it more exactly. */
+/** First publication: linked data before `<meta>`, the feed, `<time>` and the address; another witness of the same day may know it more exactly. */
 export function findPublished(page: Page, now: Date): Found<Dated> | null {
   const witnesses = [
     ...linkedDates(page, 'datePublished', 'dateCreated', 'uploadDate'),
     ...metaDates(page, PUBLISHED_META),
-    ...timeDates(page),
     ['feed', page.hints.publishedAt ?? null] as const,
+    ...timeDates(page),
     ['address', dateInAddress(page.url)] as const,
   ];
   return mostExact(witnesses, now);

@@ -1,6 +1,6 @@
 import { blockLines } from './blocks.ts';
 import { FURNITURE } from './clean.ts';
-import { isElement, roleWords, walk } from './dom.ts';
+import { elementsOf, isElement, roleWords, walk } from './dom.ts';
 
 /** Shorter paragraphs are labels more often than text, in characters. */
 const PARAGRAPH_MIN = 40;
@@ -27,7 +27,7 @@ export function paragraphsOf(document: Document): string[] {
   const found = document.body ? collect(document.body) : [];
   const whole = lengthOf(found);
   let best = found;
-  for (const container of [...document.querySelectorAll('article,main')].slice(0, CONTAINERS_LIMIT)) {
+  for (const container of elementsOf(document, 'article', 'main').slice(0, CONTAINERS_LIMIT)) {
     const inside = found.filter(({ element }) => container.contains(element));
     if (lengthOf(inside) > CONTAINER_SHARE * whole && inside.length < best.length) best = inside;
   }
@@ -59,6 +59,6 @@ const lengthOf = (paragraphs: Paragraph[]): number => paragraphs.reduce((sum, { 
 
 function linkLength(element: Element): number {
   let length = 0;
-  for (const link of element.getElementsByTagName('a')) length += (link.textContent ?? '').trim().length;
+  for (const link of elementsOf(element, 'a')) length += (link.textContent ?? '').trim().length;
   return length;
 }

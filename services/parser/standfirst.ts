@@ -8,17 +8,17 @@ const GAP_LINES = 15;
 
 /**
  * The standfirst of an article, which Readability loses where it stands outside the container of the text:
- * a line of the page above the text that says word for word what the metadata calls the description.
+ * a line of the page above the text that says word for word what the metadata calls the description. None or one.
  * `shown` are all lines of the page, `body` those of its text.
  */
-export function findStandfirst(shown: string[], body: string[], descriptions: (string | null)[]): string | null {
+export function findStandfirst(shown: string[], body: string[], descriptions: (string | null)[]): string[] {
   const wanted = new Set(descriptions.map((text) => foldWords(text ?? '')).filter((text) => text.length >= LENGTH.min));
   const opening = foldWords(body.slice(0, GAP_LINES).join(' '));
   const start = shown.indexOf(body.find((line) => line.length >= LENGTH.min) ?? '');
-  if (wanted.size === 0 || start < 0) return null;
-  for (const line of shown.slice(Math.max(0, start - GAP_LINES), start)) {
-    const words = foldWords(line.slice(0, LENGTH.max));
-    if (wanted.has(words) && !opening.includes(words)) return line;
-  }
-  return null;
+  if (wanted.size === 0 || start < 0) return [];
+  const line = shown.slice(Math.max(0, start - GAP_LINES), start).find((above) => {
+    const words = foldWords(above.slice(0, LENGTH.max));
+    return wanted.has(words) && !opening.includes(words);
+  });
+  return line ? [line] : [];
 }

@@ -5,7 +5,7 @@ const DROPPED = new Set(['script', 'style', 'svg', 'noscript']);
 
 /**
  * HTML without comments, styles, scripts (linked data stays), drawings and inline styles; what an inline style hides is marked `hidden`.
- * Besides the time saved, jsdom throws on some style sheets. Text is cut after `textLimit` characters, its tags are kept. Linear on any input.
+ * Besides the time saved, jsdom throws on some style sheets. The document ends after `textLimit` characters of text. Linear on any input.
  */
 export function stripMarkup(html: string, textLimit: number): string {
   const source = fromDocumentStart(html);
@@ -22,11 +22,10 @@ export function stripMarkup(html: string, textLimit: number): string {
       continue;
     }
     const text = source.slice(at, tag.start);
-    if (tag.kind === 'close' && tag.name === 'script') kept.push(text);
-    else {
-      kept.push(text.slice(0, textLeft));
-      textLeft = Math.max(0, textLeft - text.length);
-    }
+    const isData = tag.kind === 'close' && tag.name === 'script';
+    kept.push(isData ? text : text.slice(0, textLeft));
+    if (!isData) textLeft -= text.length;
+    if (textLeft <= 0) return kept.join('');
     at = tag.end;
     if (tag.kind === 'open' && isDropped(source, tag)) {
       // One that is never closed would take the rest of the page with it.

@@ -1,5 +1,6 @@
 import { cleanLine } from '../../shared/text.ts';
 import type { Hints } from '../../shared/types.ts';
+import { elementsOf } from './dom.ts';
 import { articleNode, type LinkedData, type LinkedNode, readLinkedData } from './jsonld.ts';
 
 /** Everything on a page that may say something about its article, read before the page is taken apart. */
@@ -27,9 +28,9 @@ const SCRIPT_LIMIT = 100;
 const HEADLINE_LIMIT = 3;
 
 export function readPage(document: Document, url: string | null, hints: Hints): Page {
-  const scripts = [...document.getElementsByTagName('script')].slice(0, SCRIPT_LIMIT);
+  const scripts = elementsOf(document, 'script').slice(0, SCRIPT_LIMIT);
   const data = readLinkedData(scripts.map((script) => script.textContent ?? ''));
-  const headlines = [...document.getElementsByTagName('h1')].flatMap((h1) => cleanLine(h1.textContent, 500) ?? []);
+  const headlines = elementsOf(document, 'h1').slice(0, HEADLINE_LIMIT);
   return {
     document,
     url,
@@ -37,13 +38,13 @@ export function readPage(document: Document, url: string | null, hints: Hints): 
     meta: readMeta(document),
     data,
     article: articleNode(data),
-    headlines: headlines.slice(0, HEADLINE_LIMIT),
+    headlines: headlines.flatMap((h1) => cleanLine(h1.textContent, 500) ?? []),
   };
 }
 
 function readMeta(document: Document): Map<string, string[]> {
   const meta = new Map<string, string[]>();
-  for (const element of [...document.getElementsByTagName('meta')].slice(0, META_LIMIT)) {
+  for (const element of elementsOf(document, 'meta').slice(0, META_LIMIT)) {
     const names = element.getAttribute('property') || element.getAttribute('name') || element.getAttribute('itemprop');
     const content = cleanLine(element.getAttribute('content'), 5000);
     if (!names || !content) continue;

@@ -3,6 +3,7 @@ import { isAway, rowsOf } from '../db.ts';
 import { Fault } from '../errors.ts';
 import { type Bell, type Exit, type QueueName, queueOf, type Stage, type Work } from '../pipeline.ts';
 import type { Bells, Listener } from '../queue.ts';
+import { within } from '../within.ts';
 import { MOST_LOST_LEASES } from './backoff.ts';
 import { BATCH, type Claim, claimByHost, claimByStage, type Politeness } from './claims.ts';
 import { type Done, type Failed, fail, finish, type Handler, handBack, type Rings } from './finish.ts';
@@ -125,7 +126,7 @@ export class QueueWorker {
     this.#stopping = true;
     for (const timer of this.#timers.slice(1)) clearInterval(timer);
     const closed = this.#listener.close().catch((error) => this.#trouble(error));
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, this.#settings.drainMs ?? DRAIN_MS))]);
+    await within(this.#settings.drainMs ?? DRAIN_MS, closed);
     clearInterval(this.#timers[0]);
     for (const { work, abort } of this.#inHand.values()) {
       await handBack(this.#settings.pool, work).catch((error) => this.#trouble(error));

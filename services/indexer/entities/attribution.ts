@@ -24,7 +24,7 @@ export interface Scenery {
 const LEAST_WORDS = 3;
 /** From so many words on, a stretch is speech even when no speaker is named, and may go on from the paragraph before. */
 export const SURE_WORDS = 5;
-/** Fewer words that stand in marks so often are a term ("coalition of the able"), whoever used it first. */
+/** Fewer words that stand in marks so often are a term ("harbour of the able"), whoever used it first. */
 const TERM_REPEATS = 3;
 /** Characters around a quotation in which its speaker is looked for: the longest clauses of news text. */
 const WINDOW_BEFORE = 220;

@@ -73,6 +73,13 @@ function isNameLike(scene: Scene, at: number): boolean {
   return !isPlain(word, scene) || (!scene.evidence.small.has(word) && scene.known.typeOf(nameKey(word)) !== null);
 }
 
+/** "It" and "Who" are no names, "WHO" is, where not everything is in capitals. */
+function isSmallWord({ sentence, isWeak }: Scene, at: number): boolean {
+  const { text } = sentence[at]!;
+  const isAbbreviation = text.length > 1 && text === text.toUpperCase() && !isWeak(at);
+  return NEVER_FIRST.has(text.toLowerCase()) && !isAbbreviation;
+}
+
 /** "Ann Hall: …": an ordinary word after a first name is a last name, unless the article writes it small. */
 function followsFirstName({ sentence, evidence, known }: Scene, at: number): boolean {
   const before = sentence[at - 1];
@@ -84,7 +91,7 @@ function followsFirstName({ sentence, evidence, known }: Scene, at: number): boo
 function mayOpen(scene: Scene, at: number): boolean {
   const token = scene.sentence[at]!;
   const next = scene.sentence[at + 1];
-  if (!isCapital(token) || NEVER_FIRST.has(wordOf(token)) || (token.text.length === 1 && !isCapital(next))) return false;
+  if (!isCapital(token) || isSmallWord(scene, at) || (token.text.length === 1 && !isCapital(next))) return false;
   if (isNameLike(scene, at)) return true;
   // "Supreme Court judges", "University of Northford": an ordinary word may be the first of a longer name
   const following = at + 1 + bridgeLength(scene.sentence, at, at + 1);
@@ -93,7 +100,7 @@ function mayOpen(scene: Scene, at: number): boolean {
 
 /** The end of the stretch that opens at `at`: capitalised words, and small ones that join them. */
 function endOfRun(scene: Scene, at: number): number {
-  const goesOn = (i: number): boolean => isNameLike(scene, i) && !NEVER_FIRST.has(wordOf(scene.sentence[i]!));
+  const goesOn = (i: number): boolean => isNameLike(scene, i) && !isSmallWord(scene, i);
   let end = at + listedLength(scene, at);
   for (;;) {
     const bridge = goesOn(end) ? 0 : bridgeLength(scene.sentence, at, end);

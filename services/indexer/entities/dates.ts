@@ -111,6 +111,7 @@ function toDate(result: Result, chunk: string, language: string, reference: Refe
 
 const DAY_WORD = /^(?:today|yesterday|tomorrow|tonight)$/i;
 const DURATION = /^(?:for|within|over|in the (?:last|past|next))\b/i;
+const NOW = /\bnow$/i;
 /** "3/4" is a fraction, "05/03/2026" two different days for two readers. */
 const AMBIGUOUS_NUMBERS = /^\d{1,2}[/.-]\d{1,2}$|^(?:0?\d|1[0-2])[/.](?:0?\d|1[0-2])[/.]\d{2,4}$/;
 const BEFORE_MONTH =
@@ -119,7 +120,7 @@ const SAYS_TODAY = /^(?:this|earlier)\b/i;
 
 /** What needs a day has one; words that are only sometimes dates ("may", "sun", "march") need a capital, and a month alone a word before it. */
 function isDate({ text, start: parts }: Result, before: string, language: string): boolean {
-  if (text.toLowerCase() === 'now' || DURATION.test(text) || AMBIGUOUS_NUMBERS.test(text)) return false;
+  if (NOW.test(text) || DURATION.test(text) || AMBIGUOUS_NUMBERS.test(text)) return false;
   const hasDay = (['year', 'month', 'day', 'weekday'] as const).some((part) => parts.isCertain(part));
   if (!hasDay && !SAYS_TODAY.test(text)) return false;
   if (!/^\p{L}+\.?$/u.test(text) || DAY_WORD.test(text)) return true;

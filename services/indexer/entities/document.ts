@@ -18,16 +18,18 @@ export interface Titled {
   sentences: readonly Sentence[];
 }
 
-/** A name with its own key (`written`) and the one that it shares with its other spellings (`key`). */
+/** A name with its own key (`written`), the name that tables give for it, and the key that all its spellings share. */
 interface Named extends Found {
   written: string;
+  given: string | null;
 }
 
 /** One entity for all names that mean the same, most salient first: at most 1,000, with 5,000 mentions together. */
 export function entitiesOf(source: Titled, found: readonly Found[], known: Gazetteer): Entity[] {
-  const names = found
-    .slice(0, MAX_MENTIONS)
-    .map((name) => ({ ...name, written: name.key, key: nameKey(knownName(name, known) ?? name.key) }));
+  const names = found.slice(0, MAX_MENTIONS).map((name): Named => {
+    const given = givenName(name, known);
+    return { ...name, written: name.key, given, key: nameKey(given ?? name.key) };
+  });
   const distinct = [...new Map(names.map((name) => [name.key, name])).values()];
   const links = linkNames(distinct, explainedAbbreviations(names, source.sentences));
   const title = ` ${keyOf(tokenise(source.title ?? ''), 0)} `;
@@ -39,13 +41,13 @@ export function entitiesOf(source: Titled, found: readonly Found[], known: Gazet
     else groups.set(key, [name]);
   }
   return [...groups]
-    .map(([key, group]) => toEntity(source, key, group, names.length, title, known))
+    .map(([key, group]) => toEntity(source, key, group, names.length, title))
     .sort((a, b) => b.salience - a.salience)
     .slice(0, MAX_ENTITIES);
 }
 
 /** The name that tables give for a spelling: "Britain" is the United Kingdom, "UN" the United Nations. */
-const knownName = (name: Found, known: Gazetteer): string | null =>
+const givenName = (name: Found, known: Gazetteer): string | null =>
   (name.type === 'place' ? known.countryOf(name.key) : name.type === 'org' ? EXPANSIONS[name.key] : null) ?? null;
 
 /** Organisations by the abbreviation in brackets behind them: "Northland Water Board (NWB)". */
@@ -62,21 +64,14 @@ function explainedAbbreviations(names: readonly Named[], sentences: readonly Sen
   return explained;
 }
 
-function toEntity(
-  { text, sentences }: Titled,
-  key: string,
-  group: readonly Named[],
-  allMentions: number,
-  title: string,
-  known: Gazetteer,
-): Entity {
+function toEntity({ text, sentences }: Titled, key: string, group: readonly Named[], allMentions: number, title: string): Entity {
   const mentions: Mention[] = group.map(({ sentence, from, to, confidence }) => {
     const start = sentences[sentence]![from]!.start;
     const end = sentences[sentence]![to - 1]!.end;
     return { start, end, text: text.slice(start, end), confidence: round(confidence) };
   });
   const fullest = group.find((name) => name.key === key) ?? group[0]!;
-  const name = knownName(fullest, known) ?? mentions[group.indexOf(fullest)]!.text.replace(/\s+/g, ' ');
+  const name = fullest.given ?? mentions[group.indexOf(fullest)]!.text.replace(/\s+/g, ' ');
   const inTitle = group.some(({ written }) => title.includes(` ${written} `));
   return {
     name,

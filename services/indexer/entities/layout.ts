@@ -13,7 +13,7 @@ export interface Line {
 const HEADING_WORDS = 14;
 const SENTENCE_END = /[.:;!…,"”’»)]$/;
 const HASHES = /^#{1,6}\s/;
-const BULLET = /^(?:[-*•▪–·]|\d{1,2}[.)])\s/;
+const BULLET = /^(?:[-*•▪–—·]|\d{1,2}[.)])\s/;
 
 /** Lines of the page around the article, and those after which a list of other pages follows. */
 const BOILERPLATE =
@@ -47,7 +47,7 @@ export function lines(text: string): Line[] {
 
 /** The line without marks of lists, headings and emphasis at its edges. */
 function withoutMarks(raw: string): { text: string; offset: number } {
-  const offset = /^[\s#*•▪–·>-]*(?:\d{1,2}[.)]\s+)?/.exec(raw)![0].length;
+  const offset = /^[\s#*•▪–—·>-]*(?:\d{1,2}[.)]\s+)?/.exec(raw)![0].length;
   let end = raw.length;
   while (end > offset && /[\s*#]/.test(raw[end - 1]!)) end--;
   return { text: raw.slice(offset, end), offset };

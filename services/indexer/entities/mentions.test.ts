@@ -20,14 +20,22 @@ describe('mentionsOf', () => {
   const cases: [name: string, text: string, mentions: string[]][] = [
     ['peoples and faiths are no entities', 'Norwegian and Muslim leaders met the Swedes of Oslo.', ['place Oslo']],
     ['a last name is the person', `${BODY} The Lund plan failed.`, ['person Anna Lund', 'person Lund']],
-    ['names in small letters', `${BODY} Later president lund left norway.`, ['person Anna Lund', 'person lund', 'place norway']],
-    ['short names in small letters are words', 'The US plan failed. They told us so.', ['place US']],
-    ['abbreviations in other letters are words', 'The IT company IT grew. It grew. Then it fell.', ['org IT', 'org IT']],
+    [
+      'names in small letters',
+      'Anna Varga spoke at length. Later president varga left norway.',
+      ['person Anna Varga', 'person varga', 'place norway'],
+    ],
+    [
+      'abbreviations in other letters are words',
+      'They work for the WHO now. Who would not? The WHO grew.',
+      ['org WHO', 'org WHO'],
+    ],
     [
       'words that the article writes small',
-      'They saw Peter Harbour there. The harbour, the old harbour.',
-      ['person Peter Harbour'],
+      'They saw Peter Stonebridge there. A stonebridge, the old stonebridge.',
+      ['person Peter Stonebridge'],
     ],
+    ['short names in small letters are words', 'The US plan failed. They told us so.', ['place US']],
     ['a common word at the start of a sentence', 'They saw Peter Will there. Will it rain?', ['person Peter Will']],
     [
       'headings count when the text has the name',

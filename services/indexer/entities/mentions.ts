@@ -25,7 +25,7 @@ const LIST_VOTE = 1;
 export function mentionsOf(body: Body, tagged: readonly TaggedName[], known: Gazetteer): Found[] {
   const named = tagged.map((name) => trimmed(body.sentences, name, known)).filter((found) => found !== null);
   const accepted = withOneType(withoutPageFurniture(named, body, known), known);
-  return [...accepted, ...recalled(accepted, body.sentences, known)].sort((a, b) => a.sentence - b.sentence || a.from - b.from);
+  return [...accepted, ...recalled(accepted, body, known)].sort((a, b) => a.sentence - b.sentence || a.from - b.from);
 }
 
 /** The name without articles, titles, roles and possessives at its edges; null for a people or faith, which is no entity. */

@@ -1,7 +1,7 @@
 import type { EntityType } from '../../../shared/types.ts';
 import { isCapital, keyOf } from './capitals.ts';
 import { GAZETTEER_WORDS, type Gazetteer } from './gazetteer.ts';
-import type { Found } from './mentions.ts';
+import type { Body, Found } from './mentions.ts';
 import type { Sentence } from './tokenise.ts';
 
 /** A name found again by its spelling alone is less sure than one that the engine found. */
@@ -10,15 +10,16 @@ const CONFIDENCE = 0.6;
 /** Shorter names in small letters are more often words ("us", "hall"). */
 const SHORTEST_SMALL_NAME = 5;
 
-/** Further places of accepted names, of last names and of countries, also in small letters where that is safe. */
-export function recalled(accepted: readonly Found[], sentences: readonly Sentence[], known: Gazetteer): Found[] {
+/** Further places of accepted names, of last names and of countries, also in small letters where that is safe. Menus name nothing new. */
+export function recalled(accepted: readonly Found[], { sentences, kinds }: Body, known: Gazetteer): Found[] {
   const typeOf = wantedNames(accepted, sentences, known);
+  const accepts = new Set(accepted.map(({ key }) => key));
   const taken = takenTokens(accepted, sentences);
   const result: Found[] = [];
   for (const [number, sentence] of sentences.entries()) {
     for (let from = 0; from < sentence.length; from++) {
       const found = longestAt(sentence, from, (at) => taken.has(sentence[at]!), typeOf);
-      if (!found) continue;
+      if (!found || (kinds[number] === 'boilerplate' && !accepts.has(found.key))) continue;
       result.push({ sentence: number, from, ...found, confidence: CONFIDENCE });
       from = found.to - 1;
     }
@@ -72,12 +73,12 @@ function wantedNames(accepted: readonly Found[], sentences: readonly Sentence[],
 const isShouted = (sentence: Sentence, from: number, to: number): boolean =>
   sentence.slice(from, to).every((token) => token.text === token.text.toUpperCase());
 
-/** A word that the article writes small at least as often as with a capital is no name that lost it. */
+/** A word that the article writes small more often than with a capital is no name that lost it. */
 function wordsWrittenSmall(sentences: readonly Sentence[]): (word: string) => boolean {
   const surplus = new Map<string, number>();
   for (const token of sentences.flat()) {
     const word = token.text.toLowerCase();
     surplus.set(word, (surplus.get(word) ?? 0) + (token.text === word ? 1 : -1));
   }
-  return (word) => (surplus.get(word) ?? -1) >= 0;
+  return (word) => (surplus.get(word) ?? 0) > 0;
 }

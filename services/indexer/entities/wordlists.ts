@@ -95,7 +95,7 @@ export const PLACE_HEADS =
 /** Heads of the names of happenings. */
 export const EVENT_HEADS =
   list(`war, wars, olympics, games, cup, championship, championships, festival, summit, election, elections, revolution,
-  uprising, massacre, agreement, agreements, accord, accords, treaty, protocol, day, prize, award, awards, act, law, pandemic, conspiracy`);
+  uprising, massacre, agreement, agreements, accord, accords, treaty, protocol, day, prize, award, awards, act, law, pandemic`);
 
 /** Capitalised words that are no names although the word list does not know them, or knows them as names only. */
 export const COMMON =
