@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Fault, Reject } from '../shared/errors.ts';
 import { fileFault, readCapped } from '../shared/file.ts';
 import type { ItemEntry, PageBytes } from '../shared/items.ts';
-import { cleanLine, digest } from '../shared/text.ts';
+import { cleanLine, cleanText, digest } from '../shared/text.ts';
 import { parseHttpUrl, registrableDomain } from '../shared/url.ts';
 
 /** Bytes of one document; the same limit as for a downloaded page. */
@@ -58,7 +58,7 @@ export function documentOfLine(id: string | number | null, given: DocumentLine):
       : given.markdown != null
         ? ['text/markdown', given.markdown]
         : ['text/plain', given.text!];
-  const bytes = Buffer.from(body.toWellFormed());
+  const bytes = Buffer.from(cleanText(body, DOCUMENT_LIMIT)); // it is text by the giver's word: a NUL in it must not make it look like a binary file
   if (bytes.length > DOCUMENT_LIMIT) throw new Reject('E_TOO_LARGE', `the document is larger than ${DOCUMENT_LIMIT / 1e6} MB`);
   const source = sourceOf(url, given.source);
   return {

@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { createPostgresBackend, Queue, type QueueOptions, runMigrations, Worker, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
-import { openPool, type Pool } from './db.ts';
+import { describeUrl, openPool, type Pool } from './db.ts';
+import { Fault } from './errors.ts';
 import { type Bell, QUEUES, type QueueName, readBell } from './pipeline.ts';
 import { within } from './within.ts';
 
@@ -43,16 +45,18 @@ export interface BellSettings {
   onError?: (error: Error) => void;
 }
 
+/** Opens the queues on Redis, or on Postgres without one. Throws E_QUEUE when they do not answer. */
 export async function openBells(settings: BellSettings): Promise<Bells> {
   return settings.redisUrl ? redisBells(settings.redisUrl, settings) : postgresBells(settings);
 }
 
-function redisBells(url: string, { prefix = PREFIX, onError = () => {} }: BellSettings): Bells {
+function redisBells(url: string, { prefix = PREFIX, onError = () => {} }: BellSettings): Promise<Bells> {
   // A producer must not wait for a Redis that is away; a worker must wait for ever.
   const producer = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, retryStrategy: () => 500 });
   const consumer = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 500 });
   for (const redis of [producer, consumer]) redis.on('error', onError);
   return bellsOn('redis', {
+    where: describeUrl(url),
     onError,
     queue: (name) => new Queue(name, { connection: producer, prefix }),
     worker: (name, handler, options) => new Worker(name, handler, { ...options, connection: consumer, prefix }),
@@ -74,6 +78,7 @@ async function postgresBells({ databaseUrl, onError = () => {} }: BellSettings):
   });
   const connection = pool as unknown as QueueOptions['connection'];
   return bellsOn('postgres', {
+    where: describeUrl(databaseUrl),
     onError,
     queue: (name) => new Queue(name, { connection }, createPostgresBackend as never),
     worker: (name, handler, options) => new Worker(name, handler, { ...options, connection }, createPostgresBackend as never),
@@ -86,6 +91,8 @@ async function postgresBells({ databaseUrl, onError = () => {} }: BellSettings):
 }
 
 interface Backend {
+  /** Its address, without a password. */
+  where: string;
   onError: (error: Error) => void;
   queue(name: QueueName): Queue;
   worker(name: QueueName, handler: (job: { data: unknown }) => Promise<void>, options: Omit<WorkerOptions, 'connection'>): Worker;
@@ -93,17 +100,29 @@ interface Backend {
   close(): Promise<void>;
 }
 
-function bellsOn(backend: Bells['backend'], { onError, queue: open, worker: listen, add, close }: Backend): Bells {
-  const queues = new Map<QueueName, Queue>();
-  const queueOf = (name: QueueName): Queue => {
-    let queue = queues.get(name);
-    if (!queue) {
-      queue = open(name);
-      queue.on('error', onError);
-      queues.set(name, queue);
-    }
-    return queue;
+/** How long a queue may take to answer at start. */
+const READY_MS = 10_000;
+/** BullMQ remembers for ever that its first connection failed, so such a worker is replaced after this time. */
+const REPLACE_MS = 1_000;
+
+async function bellsOn(
+  backend: Bells['backend'],
+  { where, onError, queue: open, worker: listen, add, close }: Backend,
+): Promise<Bells> {
+  const queues = Object.fromEntries(QUEUES.map((name) => [name, open(name).on('error', onError)])) as Record<QueueName, Queue>;
+  const closeAll = async (): Promise<void> => {
+    await within(2_000, Promise.all(Object.values(queues).map((queue) => queue.close().catch(onError))));
+    await close().catch(onError);
   };
+  const ready = Promise.all(Object.values(queues).map((queue) => queue.waitUntilReady())).then(
+    () => true as const,
+    (error: Error) => error,
+  );
+  const answer = await within(READY_MS, ready);
+  if (answer !== true) {
+    await closeAll();
+    throw new Fault('E_QUEUE', `${where}: ${answer?.message ?? `no answer within ${READY_MS / 1_000} s`}`);
+  }
   return {
     backend,
     async ring(name, bells) {
@@ -112,23 +131,37 @@ function bellsOn(backend: Bells['backend'], { onError, queue: open, worker: list
         data: bell,
         opts: { jobId: `f${bell.fence}`, removeOnComplete: true, removeOnFail: true },
       }));
-      await add(queueOf(name), jobs).catch(onError);
+      await add(queues[name], jobs).catch(onError);
     },
     listen(name, concurrency, onBell, onDrained) {
-      const worker = listen(name, (job) => onBell(readBell(job.data)), { ...WORKER, concurrency });
-      worker.on('error', onError);
-      worker.on('drained', onDrained);
-      return { close: () => worker.close() };
+      let isClosed = false;
+      const start = (): Worker => {
+        const worker = listen(name, (job) => onBell(readBell(job.data)), { ...WORKER, concurrency });
+        worker.on('error', onError).on('drained', onDrained);
+        worker.waitUntilReady().catch(async (error) => {
+          onError(error);
+          await worker.close(true).catch(onError);
+          await setTimeout(REPLACE_MS);
+          if (!isClosed) current = start();
+        });
+        return worker;
+      };
+      let current = start();
+      return {
+        close: () => {
+          isClosed = true;
+          return current.close();
+        },
+      };
     },
     async waiting(name) {
-      const counted: Promise<Record<string, number>> = queueOf(name).getJobCounts('waiting', 'delayed', 'prioritized').catch(() => ({}));
+      const counted: Promise<Record<string, number>> = queues[name]
+        .getJobCounts('waiting', 'delayed', 'prioritized')
+        .catch(() => ({}));
       const counts = (await within(2_000, counted)) ?? {};
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
-    async close() {
-      await within(2_000, Promise.all([...queues.values()].map((queue) => queue.close().catch(onError))));
-      await close().catch(onError);
-    },
+    close: closeAll,
   };
 }
 

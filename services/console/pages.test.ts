@@ -29,13 +29,13 @@ const texts = (page: ParentNode, selector: string): string[] =>
 
 test('the overview counts what waits, is in hand, was done and is dead', async () => {
   const status = await (await fetch(`${site.url}/api/status`)).json();
-  const nothing = { due: 0, later: 0, inHand: 0, done: 0, perMinute: 0, rejected: 0, dead: 0 };
+  const nothing = { due: 0, later: 0, inHand: 0, oldestSeconds: null, done: 0, perMinute: 0, rejected: 0, dead: 0 };
   expect(status).toEqual({
     at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     stages: {
       poll: nothing,
-      page: { due: 1, later: 1, inHand: 1, done: 1, perMinute: 0, rejected: 0, dead: 1 },
-      parse: { ...nothing, due: 1 },
+      page: { due: 1, later: 1, inHand: 1, oldestSeconds: expect.any(Number), done: 1, perMinute: 0, rejected: 0, dead: 1 },
+      parse: { ...nothing, due: 1, oldestSeconds: expect.any(Number) },
       index: { ...nothing, done: 1, perMinute: 1, rejected: 1 },
       match: nothing,
     },
