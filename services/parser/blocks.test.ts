@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { blockLines } from './blocks.ts';
-import { fragment } from './test-page.ts';
+import { fragment } from './fixtures/page.ts';
 
 describe('lines of an element', () => {
   test.each<[name: string, html: string, expected: string[]]>([

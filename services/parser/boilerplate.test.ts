@@ -11,7 +11,7 @@ describe('boilerplate', () => {
     'Lesen Sie auch: Kran verkauft',
     'Leave a Reply',
     '12 comments',
-    'Your email address will not be published. Required fields are marked *',
+    'Required fields are marked with a star',
     'Tags: harbour, pier',
     'Photo: Ann Roe',
     'Follow Ann Roe on Twitter',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { blockLines } from './blocks.ts';
 import { cleanContent } from './clean.ts';
-import { fragment, PARAGRAPHS, paragraphs } from './test-page.ts';
+import { fragment, PARAGRAPHS, paragraphs } from './fixtures/page.ts';
 
 const cleaned = (html: string): string[] => {
   const root = fragment(`<div>${html}</div>`);

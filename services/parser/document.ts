@@ -16,15 +16,19 @@ import { type Found, found, sourcesOf } from './witness.ts';
 const TITLE_LIMIT = 200;
 const TITLE_WORDS = 30;
 
-/** Byline, date and the headline once more stand within this many lines above the text; a paragraph is longer, in characters. */
+/** Byline, date and the headline once more stand within this many lines above the text. */
 const HEAD_LINES = 6;
-const PARAGRAPH_MIN = 100;
+
+/** A byline is shorter, in characters and words. */
+const BYLINE_LIMIT = 100;
+const BYLINE_WORDS = 12;
 
 /** Reads plain text or Markdown. Both may carry Markdown's markers, and what the web page that they were copied from left behind. */
 export function readTextDocument(source: string, kind: Exclude<Kind, 'html'>, hints: Hints, now: Date): Reading {
   const { fields, body } = splitFrontMatter(cleanText(source));
   const lines = joinWrapped(readLines(body)).filter(({ text }) => text !== '');
-  const title = found(cleanLine(hints.title), 'given') ?? found(fields.get('title'), 'front matter') ?? findTitle(lines);
+  const title =
+    found(cleanLine(hints.title), 'given') ?? found(cleanLine(fields.get('title')), 'front matter') ?? findTitle(lines);
   const { byline, date, rest } = readHead(lines, title?.value ?? null);
   const paragraphs = withoutFurniture(rest).map(({ text }) => text);
   const authors = firstAuthors([
@@ -77,7 +81,7 @@ function readHead(lines: Line[], title: string | null): { byline: string | null;
   let byline: string | null = null;
   let date: string | null = null;
   for (const [i, line] of lines.entries()) {
-    const isHead = i < HEAD_LINES && line.text.length < PARAGRAPH_MIN * 2;
+    const isHead = i < HEAD_LINES && line.text.length <= TITLE_LIMIT;
     if (isHead && headline && foldWords(line.text) === headline) continue;
     if (isHead && !byline && isByline(line.text)) byline = line.text;
     else if (isHead && !date && isDateLine(line.text)) date = line.text;
@@ -92,9 +96,9 @@ const PARTICLE = /^(?:von|van|der|den|de|da|di|du|la|le|al|bin|dos|and|und|et|y|
 
 /** By, and then nothing but capitalised words. */
 function isByline(text: string): boolean {
-  if (text.length > PARAGRAPH_MIN || !BYLINE.test(text)) return false;
+  if (text.length > BYLINE_LIMIT || !BYLINE.test(text)) return false;
   const names = text.replace(BYLINE, '').match(/[\p{L}’'-]+/gu) ?? [];
-  return names.length <= 12 && names.every((word) => /^\p{Lu}/u.test(word) || PARTICLE.test(word));
+  return names.length <= BYLINE_WORDS && names.every((word) => /^\p{Lu}/u.test(word) || PARTICLE.test(word));
 }
 
 function firstAuthors(statements: Found<string[]>[]): Found<string[]> | null {

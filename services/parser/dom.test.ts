@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { elementsOf, measure, roleWords, walk } from './dom.ts';
-import { fragment } from './test-page.ts';
+import { fragment } from './fixtures/page.ts';
 
 test('a walk enters and leaves every node below the root once', () => {
   const steps: string[] = [];

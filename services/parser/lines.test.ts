@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { PARAGRAPHS } from './fixtures/page.ts';
 import { cleanLines } from './lines.ts';
-import { PARAGRAPHS } from './test-page.ts';
 
 const HEADLINES = ['Pier to be rebuilt', 'Old pier: council votes'];
 const AUTHORS = ['Ann Roe', 'Harbour Press'];

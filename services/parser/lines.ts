@@ -1,8 +1,11 @@
 import { foldWords, isBoilerplate } from './boilerplate.ts';
 
-/** What stands above the text: at most so many lines, each shorter than a paragraph, in characters. */
+/** What stands above the text: at most so many lines, shorter than a paragraph; only headlines may be longer. Characters. */
 const HEAD_LINES = 10;
 const HEAD_LINE_LIMIT = 120;
+const TITLE_LIMIT = 500;
+
+/** A sentence of this length begins the text, in characters. */
 const PARAGRAPH_MIN = 80;
 
 /** A day with its year, as it stands beside a byline; a time of day means as much where little else is said. */
@@ -25,6 +28,7 @@ export function cleanLines(lines: string[], headlines: string[], authors: string
 }
 
 function isHeadLine(line: string, headlines: Set<string>, byline: Set<string>): boolean {
+  if (line.length > TITLE_LIMIT) return false;
   const words = foldWords(line);
   if (headlines.has(words)) return true;
   if (line.length > HEAD_LINE_LIMIT || SENTENCE_END.test(line)) return false;

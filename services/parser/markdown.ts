@@ -36,10 +36,11 @@ const INLINE: [RegExp, string][] = [
   [/\[\^[^[\]\s]{1,30}\]/g, ''],
   [/\[([^[\]]{1,500})\](?:\([^()\s]{0,2000}(?:\s+"[^"]{0,200}")?\)|\[[^[\]]{0,100}\])/g, '$1'],
   [/<((?:https?:\/\/|mailto:)[^<>\s]{1,2000})>/g, '$1'],
-  [/<\/?(?:a|b|i|u|em|strong|br|p|span|div|sup|sub|small|img|hr|figure|figcaption)(?:\s[^<>]{0,500})?\/?>/gi, ''],
+  [/<br\s{0,5}\/?>/gi, ' '],
+  [/<\/?(?:a|b|i|u|em|strong|p|span|div|sup|sub|small|img|hr|figure|figcaption)(?:\s[^<>]{0,500})?\/?>/gi, ''],
   [/\*\*([^*]+)\*\*/g, '$1'],
   [/(?<![\p{L}\p{N}_])__([^_]+)__(?![\p{L}\p{N}_])/gu, '$1'],
-  [/(?<![*\p{L}\p{N}])\*([^*\s](?:[^*]*[^*\s])?)\*(?![*\p{L}\p{N}])/gu, '$1'],
+  [/(?<![*\\\p{L}\p{N}])\*([^*\s](?:[^*]*[^*\s])?)\*(?![*\p{L}\p{N}])/gu, '$1'],
   [/(?<![\p{L}\p{N}_])_([^_\s](?:[^_]*[^_\s])?)_(?![\p{L}\p{N}_])/gu, '$1'],
   [/~~([^~]+)~~/g, '$1'],
   [/`+([^`]+)`+/g, '$1'],
@@ -47,6 +48,7 @@ const INLINE: [RegExp, string][] = [
 ];
 
 function plain(line: string): string {
+  if (line === '') return line;
   let text = line;
   for (const [pattern, replacement] of INLINE) text = text.replace(pattern, replacement);
   if (/^\s*\|.*\|\s*$/.test(text)) text = text.replace(/\|/g, ' ');
@@ -55,7 +57,7 @@ function plain(line: string): string {
 
 /** A text set to a width has no longer lines than this, in characters; its full lines are at least the second long. */
 const WRAP_WIDTH = 100;
-const WRAP_FULL = 50;
+const WRAP_FULL = 40;
 /** Most lines that are followed by another end inside a sentence. */
 const WRAP_SHARE = 0.6;
 

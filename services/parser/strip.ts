@@ -16,9 +16,10 @@ export function stripMarkup(html: string, textLimit: number): string {
   let inside: string | null = null;
   for (const tag of readTags(source)) {
     if (inside) {
-      if (tag.kind !== 'close' || tag.name !== inside) continue;
-      inside = null;
-      at = tag.end;
+      if (tag.kind === 'close' && tag.name === inside) {
+        inside = null;
+        at = tag.end;
+      }
       continue;
     }
     const text = source.slice(at, tag.start);
