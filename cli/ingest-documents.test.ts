@@ -10,7 +10,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test.each([
   ['an address wins', { url: 'https://News.example/a', source: 'Paper', text: 'x' }, 'https://news.example/a', 'Paper'],
-  ['without a source its domain is the name', { url: 'https://www.news.example/a', text: 'x' }, 'https://www.news.example/a', 'news.example'],
+  [
+    'without a source its domain is the name',
+    { url: 'https://www.news.example/a', text: 'x' },
+    'https://www.news.example/a',
+    'news.example',
+  ],
   ['without both it is just ingested', { text: 'x' }, null, 'ingest'],
 ])('%s', (_, line, url, source) => {
   const document = documentOfLine(1, DOCUMENT_LINE.parse(line));
@@ -40,7 +45,9 @@ test.each([
 });
 
 test('an address that cannot be used is refused', () => {
-  expect(() => documentOfLine(1, DOCUMENT_LINE.parse({ url: 'file:///etc/hosts', text: 'x' }))).toThrow(expect.objectContaining({ code: 'E_URL_SCHEME' }));
+  expect(() => documentOfLine(1, DOCUMENT_LINE.parse({ url: 'file:///etc/hosts', text: 'x' }))).toThrow(
+    expect.objectContaining({ code: 'E_URL_SCHEME' }),
+  );
 });
 
 test('folders give the files of a known kind, in order', async () => {

@@ -41,3 +41,18 @@ test('a first article that is short does not cost the others', () => {
   const first = '<article><p>First short story.</p></article>';
   expect(cleaned(`${first}<article>${paragraphs()}</article>`)).toEqual(['First short story.', ...PARAGRAPHS]);
 });
+
+test('of a page laid out with tables the cell of the text stays, with what stands in its own table', () => {
+  const links = ['Politics', 'Courts', 'Sport'].map((name) => `<tr><td><a href="/${name}">${name}</a></td></tr>`).join('');
+  const text = PARAGRAPHS.join('<br><br>');
+  expect(
+    cleaned(`<table><tr><td><table>${links}</table></td>
+      <td><table><tr><td><b>Pier repaired</b></td></tr><tr><td>${text}</td></tr></table></td>
+      <td><table><tr><td>In this edition</td></tr><tr><td>1 May</td><td><a href=a>Crane sold</a></td></tr></table></td></tr></table>`),
+  ).toEqual(['Pier repaired', ...PARAGRAPHS]);
+});
+
+test('a table of figures inside the text is kept whole', () => {
+  const figures = '<table><tr><td>Quillhaven</td><td>14</td></tr><tr><td>Marsh Ferry</td><td>9</td></tr></table>';
+  expect(cleaned(`${paragraphs()}${figures}`)).toEqual([...PARAGRAPHS, 'Quillhaven', '14', 'Marsh Ferry', '9']);
+});

@@ -31,6 +31,9 @@ const FURNITURE_LIMIT = 1500;
 /** The article holds more than this share of the paragraph text. */
 const ARTICLE_SHARE = 0.5;
 
+/** With less of the text outside of links than this, the longest cell is just the longest of many. */
+const LAYOUT_SHARE = 0.4;
+
 /** A block of links has more than this share of its text inside links. */
 const LINK_SHARE = 0.9;
 const LIST_LINK_SHARE = 0.6;
@@ -45,6 +48,7 @@ const LINK_BLOCKS = new Set([...CONTAINERS, 'p', 'h2', 'h3', 'h4', 'h5', 'table'
  */
 export function cleanContent(root: Element): void {
   narrow(root);
+  narrowLayout(root);
   removeWhere(root, isCaption);
   removeWhere(root, isFurniture);
   removeWhere(root, isLinkList);
@@ -59,6 +63,21 @@ function narrow(root: Element): void {
     if (paragraphs > ARTICLE_SHARE * whole) root.replaceChildren(element);
     return;
   }
+}
+
+/**
+ * Pages that are laid out with tables inside tables have navigation and teasers in cells beside the text.
+ * The table around the cell with the longest text of its own is the article's.
+ */
+function narrowLayout(root: Element): void {
+  if (!root.querySelector('td table')) return;
+  const sizes = measure(root);
+  const own = ({ text, links }: Sizes) => text - links;
+  const leaves = [...sizes].filter(([element]) => element.localName === 'td' && !element.querySelector('table'));
+  const longest = leaves.reduce((best, leaf) => (own(leaf[1]) > own(best[1]) ? leaf : best), leaves[0]!);
+  const table = longest[0].closest('table');
+  if (table && table !== root && own(sizesOf(sizes, table)) > LAYOUT_SHARE * own(sizesOf(sizes, root)))
+    root.replaceChildren(table);
 }
 
 type Judge = (element: Element, sizes: Sizes, whole: Sizes) => boolean;
