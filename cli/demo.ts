@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Newsroom } from '../infra/newsroom/newsroom.ts';
@@ -45,7 +44,6 @@ export function register(program: Command): void {
         }
       } finally {
         await database.close();
-        if (options.once && database.dataDir) rmSync(database.dataDir, { recursive: true, force: true });
       }
     });
 }
@@ -85,11 +83,10 @@ async function demonstrate(settings: Settings, database: Database, newsroom: New
         'E_INCOMPLETE',
         `${missing} of ${newsroom.articles} articles did not arrive; look at them with \`wirecopy trace URL\``,
       );
+    const dataDir = database.dataDir ? ` --data-dir ${path.relative('', database.dataDir)}` : '';
+    say(`\ndatabase  bin/wirecopy sql "select …"${dataDir}`);
     if (!console) return;
-    say(`\nconsole   ${console.url}`);
-    say(
-      `database  ${database.dataDir ? `wirecopy sql "select …" --data-dir ${path.relative('', database.dataDir)}` : 'wirecopy sql "select …"'}  (in another terminal)`,
-    );
+    say(`console   ${console.url}`);
     say('running on; stop with ^C');
     await stop.stopped;
   } finally {

@@ -31,6 +31,19 @@ test('offsets count characters, also behind characters outside the basic plane',
   expect(quotes[0]!.speakerKey).toBe('ada lund');
 });
 
+test('a name in capitals gives way to its usual form', () => {
+  const span = (start: number, text: string) => ({ start, end: start + text.length, text, confidence: 1 });
+  const { entities } = annotationRows('BELPORT, May 1. In Belport', null, {
+    entities: [
+      { name: 'BELPORT', type: 'place', salience: 0.5, mentions: [span(0, 'BELPORT')] },
+      { name: 'Belport', type: 'place', salience: 0.4, mentions: [span(19, 'Belport')] },
+    ],
+    quotes: [],
+    dates: [],
+  });
+  expect(entities.map(({ name, mentions }) => [name, mentions.length])).toEqual([['Belport', 2]]);
+});
+
 test('one name twice under two spellings of the same key is one entity', () => {
   const span = (start: number) => ({ start, end: start + 2, text: 'UN', confidence: 1 });
   const { entities } = annotationRows('UN and UN', null, {

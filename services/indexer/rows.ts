@@ -33,6 +33,9 @@ export interface AnnotationRows {
   quotes: QuoteRow[];
 }
 
+/** A name that stood in a dateline or a headline in capitals; a short one is an abbreviation. */
+export const isShouted = (name: string): boolean => name.length > 5 && name === name.toUpperCase() && name !== name.toLowerCase();
+
 /** Turns annotations (UTF-16 offsets) into rows (character offsets). Names that leave no key are no names. */
 export function annotationRows(text: string, title: string | null, annotations: Annotations): AnnotationRows {
   const toCharacter = characterOffsets(text);
@@ -49,8 +52,10 @@ export function annotationRows(text: string, title: string | null, annotations: 
     if (!name || !key || entity.mentions.length === 0) continue;
     const mentions = entity.mentions.map(moved);
     const known = byKey.get(`${entity.type} ${key}`);
-    if (known) known.mentions.push(...mentions);
-    else
+    if (known) {
+      known.mentions.push(...mentions);
+      if (isShouted(known.name)) known.name = name;
+    } else
       byKey.set(`${entity.type} ${key}`, {
         type: entity.type,
         key,

@@ -1,6 +1,6 @@
 import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../../shared/db.ts';
 import type { Article } from '../../shared/types.ts';
-import type { AnnotationRows, EntityRow } from './rows.ts';
+import { type AnnotationRows, type EntityRow, isShouted } from './rows.ts';
 import { SKETCH_VERSION, type Sketch } from './sketch.ts';
 import { encodeSketch } from './sketch-codec.ts';
 
@@ -32,35 +32,50 @@ export async function loadDraft(db: Queryable, itemId: string): Promise<DraftRow
 export const removeDrafts = (client: Client, itemIds: string[]): Promise<unknown> =>
   client.query({ name: 'draft_remove', text: 'delete from draft where item_id = any($1)', values: [itemIds] });
 
-/** Numbers of entities by `type key`. New ones are made in sorted order in a short transaction of its own: hot names never hold an article's transaction. */
+interface KnownEntity {
+  type: string;
+  key: string;
+  entity_id: string;
+  name: string;
+}
+
+const entityKeyOf = ({ type, key }: { type: string; key: string }): string => `${type} ${key}`;
+
+/**
+ * Numbers of entities by `type key`. New ones are made, and names in capitals bettered, in sorted order in a short transaction of its own:
+ * hot names never hold an article's transaction.
+ */
 export async function ensureEntities(pool: Pool, entities: EntityRow[]): Promise<Map<string, string>> {
-  if (entities.length === 0) return new Map();
-  const sorted = [...entities].sort((a, b) => (a.type < b.type || (a.type === b.type && a.key < b.key) ? -1 : 1));
-  const values = [sorted.map((e) => e.type), sorted.map((e) => e.key)];
-  const find = async (db: Queryable): Promise<Map<string, string>> => {
-    const rows = await rowsOf<{ type: string; key: string; entity_id: string }>(
-      db,
-      {
-        name: 'entity_find',
-        text: `select type, key, entity_id from entity join unnest($1::text[], $2::text[]) as t (type, key) using (type, key) where disambiguator = ''`,
-      },
-      values,
-    );
-    return new Map(rows.map((row) => [`${row.type} ${row.key}`, row.entity_id]));
-  };
-  const known = await find(pool);
-  const missing = sorted.filter((e) => !known.has(`${e.type} ${e.key}`));
+  const sorted = [...entities].sort((a, b) => (entityKeyOf(a) < entityKeyOf(b) ? -1 : 1));
+  let known = await findEntities(pool, sorted);
+  const missing = sorted.filter((entity) => {
+    const found = known.get(entityKeyOf(entity));
+    return !found || (isShouted(found.name) && !isShouted(entity.name));
+  });
   if (missing.length > 0) {
     await transaction(pool, (client) =>
       client.query({
         name: 'entity_make',
-        text: 'insert into entity (type, key, name) select * from unnest($1::text[], $2::text[], $3::text[]) on conflict do nothing',
+        text: `insert into entity (type, key, name) select * from unnest($1::text[], $2::text[], $3::text[])
+          on conflict (type, key, disambiguator) do update set name = excluded.name where entity.name = upper(entity.name)`,
         values: [missing.map((e) => e.type), missing.map((e) => e.key), missing.map((e) => e.name)],
       }),
     );
-    return find(pool);
+    known = await findEntities(pool, sorted);
   }
-  return known;
+  return new Map([...known].map(([key, { entity_id }]) => [key, entity_id]));
+}
+
+async function findEntities(db: Queryable, entities: EntityRow[]): Promise<Map<string, KnownEntity>> {
+  const rows = await rowsOf<KnownEntity>(
+    db,
+    {
+      name: 'entity_find',
+      text: `select type, key, entity_id, name from entity join unnest($1::text[], $2::text[]) as t (type, key) using (type, key) where disambiguator = ''`,
+    },
+    [entities.map((e) => e.type), entities.map((e) => e.key)],
+  );
+  return new Map(rows.map((row) => [entityKeyOf(row), row]));
 }
 
 /** Everything that is written about one article. */
@@ -154,7 +169,7 @@ export async function insertSketch(client: Client, articleId: string, sketch: Sk
 
 export async function insertAnnotations(client: Client, articleId: string, { rows, entityIds }: IndexedArticle): Promise<void> {
   const entities = rows.entities.flatMap((row) => {
-    const id = entityIds.get(`${row.type} ${row.key}`);
+    const id = entityIds.get(entityKeyOf(row));
     return id ? [{ ...row, id }] : [];
   });
   const mentions = entities.flatMap(({ id, mentions }) => mentions.map((mention) => ({ id, ...mention })));

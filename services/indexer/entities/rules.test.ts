@@ -13,6 +13,8 @@ function tagged(text: string, language = 'en'): string[] {
 describe('rules', () => {
   const cases: [name: string, text: string, names: string[]][] = [
     ['listed names', 'He flew from Oslo to Kenya for the Red Cross.', ['place Oslo', 'place Kenya', 'org Red Cross']],
+    ['the place of a dateline', 'QUELLMARK, May 1 (Norbury Press) - It rained.', ['place QUELLMARK', 'org Norbury Press']],
+    ['capitals before brackets are not always one', 'QUELLMARK (see below) is late.', []],
     ['first names', 'Then Anna Quellmark left.', ['person Anna Quellmark']],
     ['a role before a name', 'The spokesman Ub Quellmark left.', ['person Ub Quellmark']],
     ['a role in the same stretch is cut off', 'They saw Foreign Minister Ub Quellmark there.', ['person Ub Quellmark']],

@@ -93,6 +93,7 @@ function cluesAround(sentence: Sentence, { from, to, titled }: Candidate, known:
   if (after === 'who' || (after === ',' && (next === 'who' || /^\d\d$/.test(next) || known.isRole(next))))
     clues.push(['person', 1.5]);
   if (signsQuotation(sentence, from, to)) clues.push(['person', 3]);
+  if (opensDateline(sentence, from, to)) clues.push(['place', 5]);
   if (IN_PLACE.test(before)) clues.push(['place', 2]);
   if (TO_PLACE.test(before)) clues.push(['place', 0.8]);
   if (placeNouns.has(after) || placeNouns.has(nounOf)) clues.push(['place', 2]);
@@ -103,6 +104,17 @@ function cluesAround(sentence: Sentence, { from, to, titled }: Candidate, known:
   // "the Hall plan" tells nothing about Hall, but "the Hall" is no person
   if (before === 'the' && !/^\p{Ll}/u.test(sentence[to]?.text ?? '')) clues.push(['org', 1], ['person', -2]);
   return clues;
+}
+
+/** Tokens between the place of a dateline and its agency: a date. */
+const DATELINE_TOKENS = 8;
+
+/** `HALLBORG (Agency) —`, `HALLBORG, May 1 (Agency) -` */
+function opensDateline(sentence: Sentence, from: number, to: number): boolean {
+  if (from !== 0 || sentence.slice(from, to).some(({ text }) => text !== text.toUpperCase())) return false;
+  const close = sentence.slice(to, to + DATELINE_TOKENS).findIndex(({ text }) => text === ')');
+  const opens = /^[(,]$/.test(sentence[to]?.text ?? '');
+  return opens && close > 0 && /^(?:[–—-]|--)$/.test(sentence[to + close + 1]?.text ?? '');
 }
 
 /** `“…” – Hall` */

@@ -87,8 +87,8 @@ export const PERSON_NOUNS = list(`administration, brothers, dictatorship, family
 
 /** Heads that open a name of an organisation and take "of" or "for" after them. */
 export const PLACE_HEADS =
-  list(`airport, bay, beach, bridge, canal, canyon, cape, castle, cathedral, city, coast, county, creek, dam, desert,
-  district, falls, forest, fort, governorate, gulf, harbour, hill, hills, island, islands, isthmus, lake, mosque, mount, mountain, mountains,
+  list(`airport, archipelago, bay, beach, bridge, canal, canyon, cape, castle, cathedral, city, coast, county, creek, dam, desert,
+  district, falls, forest, fort, governorate, gulf, harbour, heights, hill, hills, island, islands, isle, isles, isthmus, lagoon, lake, mosque, mount, mountain, mountains,
   municipality, ocean, palace, park, peninsula, plateau, port, prison, province, region, republic, river, road, sea, square, stadium, state,
   station, strait, street, temple, territory, tower, town, valley, village, avenue, highway, sierra, prefecture, oblast`);
 
