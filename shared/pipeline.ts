@@ -1,4 +1,4 @@
-import { Reject } from './errors.ts';
+import { Fault, Reject } from './errors.ts';
 
 /** The stages in the order in which an item passes them. `poll` works on a feed, the others on an item. */
 export const STAGES = ['poll', 'page', 'parse', 'index', 'match'] as const;
@@ -9,6 +9,18 @@ export const QUEUES = ['fetch', 'parse', 'index', 'match'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 export const queueOf = (stage: Stage): QueueName => (stage === 'poll' || stage === 'page' ? 'fetch' : stage);
+
+/** Refuses a worker whose queue has a stage without a handler, or with two. Throws E_INTERNAL. */
+export function requireHandlers(queue: QueueName, stages: readonly Stage[]): void {
+  const wanted = STAGES.filter((stage) => queueOf(stage) === queue);
+  const wrong = wanted.filter((stage) => stages.filter((given) => given === stage).length !== 1);
+  const strange = stages.filter((stage) => !wanted.includes(stage));
+  if (wrong.length > 0 || strange.length > 0)
+    throw new Fault(
+      'E_INTERNAL',
+      `queue ${queue} needs one handler each for ${wanted.join(', ')}, it has ${stages.join(', ') || 'none'}`,
+    );
+}
 
 /** What a bell says: there is work for this host (queue `fetch`) or this id. `fence` names the state that is announced, so that it rings once. */
 export interface Bell {

@@ -203,6 +203,7 @@ describe.each(backends)('work on $backend', ({ redisUrl }) => {
     let visits = 0;
     start(
       [
+        handler('poll', async () => {}),
         handler('page', () => {
           visits++;
           return Promise.reject(new Later('E_HTTP_429', new Date(Date.now() + 3_600_000)));
@@ -225,6 +226,7 @@ describe.each(backends)('work on $backend', ({ redisUrl }) => {
           async () => {},
           () => ({ outcome: 'done', again: { delayMs: 3_600_000, host: 'feed.example:80' } }),
         ),
+        handler('page', async () => {}),
       ],
       {
         politeness: () => ({ concurrency: 1, spacingMs: 0 }),

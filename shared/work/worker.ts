@@ -1,7 +1,7 @@
 import type { Pool } from '../db.ts';
 import { isAway, rowsOf } from '../db.ts';
 import { Fault } from '../errors.ts';
-import { type Bell, type Exit, type QueueName, queueOf, type Stage, type Work } from '../pipeline.ts';
+import { type Bell, type Exit, type QueueName, queueOf, requireHandlers, type Stage, type Work } from '../pipeline.ts';
 import type { Bells, Listener } from '../queue.ts';
 import { within } from '../within.ts';
 import { MOST_LOST_LEASES } from './backoff.ts';
@@ -77,6 +77,10 @@ export class QueueWorker {
   constructor(settings: WorkerSettings) {
     this.#settings = settings;
     this.queue = queueOf(settings.handlers[0]!.stage);
+    requireHandlers(
+      this.queue,
+      settings.handlers.map((handler) => handler.stage),
+    );
     this.#handlers = new Map(settings.handlers.map((handler) => [handler.stage, handler]));
     this.#finishers = new Map(settings.handlers.map((handler) => [handler.stage, this.#finisher(handler)]));
     this.#claim =
@@ -195,13 +199,12 @@ export class QueueWorker {
   }
 
   async #attempt(work: Work): Promise<void> {
-    const handler = this.#handlers.get(work.stage);
+    const handler = this.#handlers.get(work.stage)!;
     const started = Date.now();
-    const hand: InHand = { work, abort: new AbortController(), until: started + (handler?.deadlineMs ?? 0) };
+    const hand: InHand = { work, abort: new AbortController(), until: started + handler.deadlineMs };
     this.#inHand.set(work.fence, hand);
     let exit: Exit | Failed | undefined;
     try {
-      if (!handler) throw new Fault('E_INTERNAL', `no handler for stage ${work.stage}`);
       if (work.tries >= MOST_LOST_LEASES) throw new Fault('E_LEASE_RAN_OUT');
       const result = await handler.run(work, hand.abort.signal);
       exit = await this.#insist(hand, () => this.#finishers.get(work.stage)!({ work, result }));
