@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BACKENDS } from '../../e2e/backends.ts';
 import { type TestDatabase, testDatabase } from '../../e2e/postgres.ts';
 import { rowsOf, transaction } from '../db.ts';
 import { Later, Reject } from '../errors.ts';
@@ -7,12 +8,6 @@ import { type Bells, openBells } from '../queue.ts';
 import { accept, type Handler } from './finish.ts';
 import { numberChanges } from './upkeep.ts';
 import { QueueWorker, type WorkerSettings } from './worker.ts';
-
-const backends = [
-  { backend: 'postgres', redisUrl: null },
-  // Counted as skipped where no redis-server is on PATH; the summary says so.
-  ...(inject('redisUrl') ? [{ backend: 'redis', redisUrl: inject('redisUrl') }] : []),
-];
 
 let database: TestDatabase;
 let bells: Bells;
@@ -64,7 +59,7 @@ const count = async (sql: string): Promise<number> =>
   Number((await database.pool.query(`select count(*) as n from ${sql}`)).rows[0].n);
 const ids = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
 
-describe.each(backends)('work on $backend', ({ redisUrl }) => {
+describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('work on $backend', ({ redisUrl }) => {
   beforeEach(async () => {
     database = await testDatabase();
     bells = await openBells({ redisUrl, databaseUrl: database.url, prefix: `{${Math.random().toString(36).slice(2)}}` });
@@ -274,4 +269,8 @@ describe.each(backends)('work on $backend', ({ redisUrl }) => {
       { kind: 'early', change_id: '2' },
     ]);
   });
+});
+
+describe.each(BACKENDS.filter(({ isMissing }) => isMissing))('work on $backend', () => {
+  test.skip('needs a redis-server on PATH', () => {});
 });

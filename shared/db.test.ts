@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { testDatabase } from '../e2e/postgres.ts';
+import { describeUrl, isAway, openPool, requireDatabase, transaction } from './db.ts';
+
+const withCode = (code: string) => Object.assign(new Error('x'), { code });
+
+test.each([
+  ['a server that stops', withCode('57P01'), true],
+  ['a deadlock', withCode('40P01'), true],
+  ['too many connections', withCode('53300'), true],
+  ['a read-only server', withCode('25006'), true],
+  ['a refused connection', withCode('ECONNREFUSED'), true],
+  ['a connection that ended', new Error('Connection terminated unexpectedly'), true],
+  ['a broken rule', withCode('23505'), false],
+  ['a fault of the program', new TypeError('x is undefined'), false],
+  ['no error at all', 'text', false],
+])('away or not: %s', (_, error, expected) => {
+  expect(isAway(error)).toBe(expected);
+});
+
+test.each([
+  ['postgres://user:secret@db.example:5433/news?sslmode=require', 'postgres://user@db.example:5433/news'],
+  ['not a url', 'the given address'],
+])('%s is shown without its password', (url, expected) => {
+  expect(describeUrl(url)).toBe(expected);
+});
+
+test('a database that is not there is named', async () => {
+  const url = 'postgres://news@127.0.0.1:9/news';
+  const pool = openPool({ url, max: 1, applicationName: 'test' });
+  await expect(requireDatabase(pool, url)).rejects.toMatchObject({
+    code: 'E_DATABASE',
+    message: expect.stringContaining('127.0.0.1:9/news'),
+  });
+  await pool.end();
+});
+
+test('a transaction that fails leaves nothing, and its connection is not used again', async () => {
+  const { pool, drop } = await testDatabase();
+  await pool.query('create table note (text text)');
+  const failing = transaction(pool, async (client) => {
+    await client.query(`insert into note values ('x')`);
+    throw new Error('no');
+  });
+  await expect(failing).rejects.toThrow('no');
+  expect((await pool.query('select * from note')).rows).toEqual([]);
+  expect(await transaction(pool, async (client) => (await client.query('select 1 as one')).rows)).toEqual([{ one: 1 }]);
+  await drop();
+});

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { gather } from './gather.ts';
+
+test('calls of a moment are one run, each with its own answer', async () => {
+  const runs: number[][] = [];
+  const double = gather<number, number>(1, 3, async (inputs) => {
+    runs.push(inputs);
+    return inputs.map((input) => 2 * input);
+  });
+  expect(await Promise.all([1, 2, 3, 4].map(double))).toEqual([2, 4, 6, 8]);
+  expect(runs).toEqual([[1, 2, 3], [4]]);
+});
+
+test('an error among the answers is that of its call alone', async () => {
+  const half = gather<number, number>(1, 8, async (inputs) => inputs.map((input) => (input % 2 ? new Error('odd') : input / 2)));
+  const [odd, even] = await Promise.allSettled([half(1), half(4)]);
+  expect(odd).toMatchObject({ status: 'rejected', reason: { message: 'odd' } });
+  expect(even).toEqual({ status: 'fulfilled', value: 2 });
+});
+
+test('a run that fails fails all its calls', async () => {
+  const never = gather<number, number>(1, 8, () => Promise.reject(new Error('away')));
+  const results = await Promise.allSettled([never(1), never(2)]);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+});
