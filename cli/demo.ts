@@ -49,51 +49,60 @@ export function register(program: Command): void {
 }
 
 async function demonstrate(settings: Settings, database: Database, newsroom: Newsroom, once: boolean): Promise<void> {
-  const { startPipeline } = await import('./pipeline.ts');
   const { claimRun } = await import('./run-lock.ts');
-  const { pollNow, settled } = await import('./settled.ts');
-  const { printReport } = await import('./demo-report.ts');
   const { stopSignal } = await import('./signals.ts');
-  const { openLog } = await import('../shared/log.ts');
   const releaseRun = await claimRun(database);
-  if (database.dataDir) await startAfresh(database);
-  else await requireOwnDatabase(database);
   const stop = stopSignal();
-  const console = once ? null : await startConsole(settings, database);
-  const startedAt = Date.now();
-  const log = openLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel);
-  const pipeline = await startPipeline({
-    settings,
-    database,
-    services: ['fetcher', 'parser', 'indexer'],
-    config: await configOf(newsroom),
-    log,
-  });
   try {
-    say(
-      `reading ${newsroom.publishers.length} papers of the sample newsroom: ${newsroom.publishers.map((publisher) => publisher.name).join(', ')}`,
-    );
-    const since = await pollNow(database.pool);
-    const arrived = settled(database.pool, since, showProgress(newsroom.articles));
-    const finished = await Promise.race([arrived.then(() => true), stop.stopped.then(() => false)]);
-    if (!finished) return;
-    const missing = await printReport(database.pool, newsroom, Date.now() - startedAt);
-    if (missing > 0)
-      throw new Fault(
-        'E_INCOMPLETE',
-        `${missing} of ${newsroom.articles} articles did not arrive; look at them with \`wirecopy trace URL\``,
-      );
-    const dataDir = database.dataDir ? ` --data-dir ${path.relative('', database.dataDir)}` : '';
-    say(`\ndatabase  bin/wirecopy sql "select …"${dataDir}`);
-    if (!console) return;
-    say(`console   ${console.url}`);
-    say('running on; stop with ^C');
-    await stop.stopped;
+    if (!database.dataDir) await requireOwnDatabase(database);
+    await startAfresh(database);
+    const console = once ? null : await startConsole(settings, database);
+    try {
+      await readNewsroom(settings, database, newsroom, stop.stopped, console?.url ?? null);
+    } finally {
+      await console?.close();
+    }
   } finally {
-    await pipeline.close();
-    await console?.close();
     stop.dispose();
     await releaseRun();
+  }
+}
+
+/** Reads the newsroom and shows what was found; with a console it goes on until it is stopped. */
+async function readNewsroom(
+  settings: Settings,
+  database: Database,
+  newsroom: Newsroom,
+  stopped: Promise<void>,
+  consoleUrl: string | null,
+): Promise<void> {
+  const { SERVICES, startPipeline } = await import('./pipeline.ts');
+  const { pollNow, settled } = await import('./settled.ts');
+  const { printReport } = await import('./demo-report.ts');
+  const { openLog } = await import('../shared/log.ts');
+  const startedAt = Date.now();
+  const log = openLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel);
+  const pipeline = await startPipeline({ settings, database, services: SERVICES, config: await configOf(newsroom), log });
+  try {
+    say(
+      `reading ${newsroom.publishers.length} papers of the sample newsroom: ${newsroom.publishers.map(({ name }) => name).join(', ')}`,
+    );
+    const arrived = settled(database.pool, await pollNow(database.pool), showProgress(newsroom.articles));
+    const isComplete = await Promise.race([arrived.then(() => true), stopped.then(() => false)]);
+    if (!isComplete) return;
+    const missing = await printReport(database.pool, newsroom, Date.now() - startedAt);
+    if (missing > 0) {
+      const remedy = 'look at them with `wirecopy trace URL`';
+      throw new Fault('E_INCOMPLETE', `${missing} of ${newsroom.articles} articles did not arrive; ${remedy}`);
+    }
+    const dataDir = database.dataDir ? ` --data-dir ${path.relative('', database.dataDir)}` : '';
+    say(`\ndatabase  bin/wirecopy sql "select …"${dataDir}`);
+    if (consoleUrl === null) return;
+    say(`console   ${consoleUrl}`);
+    say('running on; stop with ^C');
+    await stopped;
+  } finally {
+    await pipeline.close();
   }
 }
 
@@ -113,13 +122,14 @@ async function startAfresh(database: Database): Promise<void> {
   await migrate(database.url);
 }
 
-/** The demonstration would stop the feeds that somebody else subscribed. */
+/** The demonstration starts afresh, so everything in the database has to come from earlier ones. */
 async function requireOwnDatabase(database: Database): Promise<void> {
   const { rows } = await database.pool.query(
-    `select count(*)::int as n from feed where state <> 'stopped' and not tags @> '{sample}'`,
+    `select (select count(*) from feed where not tags @> '{sample}')
+      + (select count(*) from item i left join feed f using (feed_id) where f.tags @> '{sample}' is not true) as others`,
   );
-  if (rows[0].n > 0)
-    throw new Fault('E_USAGE', `the database has ${rows[0].n} feeds already: the demo wants a database of its own`);
+  if (Number(rows[0].others) > 0)
+    throw new Fault('E_USAGE', 'the database holds feeds or articles of yours: the demo wants a database of its own');
 }
 
 async function startConsole(settings: Settings, database: Database) {
