@@ -35,9 +35,7 @@ export async function printReport(pool: Pool, newsroom: Newsroom, tookMs: number
   const { items, articles, stories, entities, quotes } = status.totals;
   await heading(`${articles} articles in ${stories} stories, ${(tookMs / 1000).toFixed(1)} s`);
   await print(
-    table(
-      status.stages.map(({ stage, done, rejected, due, dead }) => ({ stage, done, rejected, waiting: due, dead })),
-    ),
+    table(status.stages.map(({ stage, done, rejected, due, dead }) => ({ stage, done, rejected, waiting: due, dead }))),
   );
   await print(`${items} items accepted, ${entities} entities, ${quotes} quotes`);
   await printStories(pool);

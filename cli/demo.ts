@@ -87,7 +87,10 @@ async function readNewsroom(
     say(
       `reading ${newsroom.publishers.length} papers of the sample newsroom: ${newsroom.publishers.map(({ name }) => name).join(', ')}`,
     );
-    const arrived = settled(database.pool, await pollNow(database.pool), showProgress(newsroom.articles));
+    const arrived = settled(database.pool, await pollNow(database.pool), {
+      retries: true,
+      onProgress: showProgress(newsroom.articles),
+    });
     const isComplete = await Promise.race([arrived.then(() => true), stopped.then(() => false)]);
     if (!isComplete) return;
     const missing = await printReport(database.pool, newsroom, Date.now() - startedAt);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readEnvironment } from '../shared/environment.ts';
+import { cleanLine } from '../shared/text.ts';
 import type { Check } from './checks.ts';
 import { configOption, dataDirOption, example, jsonOption } from './options.ts';
 import { print, printJson } from './output.ts';
@@ -19,7 +20,10 @@ export function register(program: Command): void {
       const checks = await runChecks(readEnvironment(process.env), options);
       if (checks.some(({ state }) => state === 'failed')) process.exitCode = 1;
       if (options.json) return printJson(checks);
-      for (const { name, state, detail, remedy } of checks)
-        await print(`${MARKS[state]}  ${name.padEnd(9)} ${detail}${remedy ? `\n      ${remedy}` : ''}`);
+      const width = Math.max(...checks.map(({ name }) => name.length));
+      for (const { name, state, detail, remedy } of checks) {
+        const lines = [...detail.split('\n'), ...(remedy ? [`→ ${remedy}`] : [])].map((line) => cleanLine(line) ?? '');
+        await print(`${MARKS[state]}  ${name.padEnd(width)}  ${lines.join(`\n${' '.repeat(width + 8)}`)}`);
+      }
     });
 }

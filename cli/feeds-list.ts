@@ -1,10 +1,10 @@
 import { rowsOf } from '../shared/db.ts';
-import { readEnvironment } from '../shared/environment.ts';
-import { openDatabase } from './database.ts';
+import { onDatabase } from './feeds-database.ts';
 import { print, printJson, table } from './output.ts';
 
 interface FeedRow {
   feed_id: number;
+  id: string;
   url: string;
   title: string | null;
   state: string;
@@ -17,22 +17,20 @@ interface FeedRow {
 }
 
 /** The subscribed feeds with their health; those that need care first. */
-export async function listFeeds({ dataDir, json }: { dataDir?: string; json?: boolean }): Promise<void> {
-  const database = await openDatabase({ settings: readEnvironment(process.env), dataDir, applicationName: 'wirecopy feeds' });
-  try {
-    const feeds = await rowsOf<FeedRow>(database.pool, {
+export const listFeeds = ({ dataDir, json }: { dataDir?: string; json?: boolean }): Promise<void> =>
+  onDatabase(dataDir, async ({ pool }) => {
+    const feeds = await rowsOf<FeedRow>(pool, {
       name: 'feeds_list',
-      text: 'select * from news.feed_health order by consecutive_failures desc, state, coalesce(title, url)',
+      text: `select h.*, f.id from news.feed_health h join news.feed f using (feed_id)
+        order by h.consecutive_failures desc, h.state, coalesce(h.title, h.url)`,
     });
-    if (json) return await printJson(feeds);
-    if (feeds.length === 0) return await print('no feeds yet: name them in feeds.yml and start `wirecopy run`');
+    if (json) return printJson(feeds);
+    if (feeds.length === 0) return print('no feeds yet: name them in feeds.yml and start `wirecopy run`');
     await print(table(feeds.map(feedRow)));
-  } finally {
-    await database.close();
-  }
-}
+  });
 
 const feedRow = (feed: FeedRow) => ({
+  no: feed.feed_id,
   feed: feed.title ?? feed.url,
   state: feed.state,
   'new (24 h)': feed.items_24h,

@@ -214,16 +214,22 @@ describe('feeds test', () => {
     const { stdout, status } = await run(['feeds', 'test', `http://${host()}/old`, '--json'], {
       env: { WIRECOPY_ALLOW_HOSTS: host() },
     });
-    expect(JSON.parse(stdout)).toEqual({
+    expect(JSON.parse(stdout)).toMatchObject({
       title: 'Quayside Gazette',
       format: 'rss',
       entries: 2,
       newest: expect.stringMatching(/^2026-11-21T08:00:00/),
+      oldest: expect.stringMatching(/^2026-11-20T08:00:00/),
+      poll: { pages: { 'gazette.example': 2 } },
+      nextPoll: { after: '1h' },
       redirectedTo: `http://${host()}/rss`,
       movedTo: `http://${host()}/rss`,
       contentType: 'application/rss+xml',
+      charset: 'utf-8',
       etag: '"v1"',
       lastModified: null,
+      odd: expect.arrayContaining([`it has moved to http://${host()}/rss: put that address into feeds.yml`]),
+      sample: [{ title: 'Ferry returns' }, { title: 'Pier closes' }],
     });
     expect(status).toBe(0);
   });
@@ -231,7 +237,10 @@ describe('feeds test', () => {
   test('takes the allowed hosts from feeds.yml', async () => {
     const config = file('allow.yml', `allow_private_hosts: ["${host()}"]\nfeeds: []`);
     const { stdout, status } = await run(['feeds', 'test', `http://${host()}/rss`, '--config', config]);
-    expect([stdout, status]).toEqual([expect.stringMatching(/^title: +Quayside Gazette\nformat: +rss\nentries: +2\n/), 0]);
+    expect(stdout).toMatch(/^title: +Quayside Gazette\nformat: +rss\nlanguage: +-\nentries: +2\n/);
+    expect(stdout).toMatch(/\na poll gives: +2 pages to download \(2 from gazette\.example\)\nnext poll: +after 1h: /);
+    expect(stdout).toMatch(/\nodd: +2 of 2 entries have a title only\n[\s\S]*\npublished +title +url +own text\n/);
+    expect(status).toBe(0);
   });
 
   test.each<[name: string, path: string, isAllowed: boolean, code: string]>([

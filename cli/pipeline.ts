@@ -1,18 +1,24 @@
-import type { Settings } from '../shared/environment.ts';
+import type { ConfigSource } from '../services/fetcher/reload.ts';
+import { countBells, countExit, countTrouble } from '../shared/counting.ts';
+import { type Settings, secretsOf } from '../shared/environment.ts';
 import type { FeedsConfig } from '../shared/feeds-schema.ts';
 import { type Log, openLog, troubleLog } from '../shared/log.ts';
+import type { Metrics } from '../shared/metrics.ts';
 import { type Bells, openBells } from '../shared/queue.ts';
-import type { Service, ServiceContext } from '../shared/service.ts';
+import type { Service, ServiceContext, ServiceName } from '../shared/service.ts';
 import { startUpkeep } from '../shared/work/upkeep.ts';
 import type { Report } from '../shared/work/worker.ts';
 import { type Database, requireConnections } from './database.ts';
 
-export const SERVICES = ['fetcher', 'parser', 'indexer'] as const;
-export type ServiceName = (typeof SERVICES)[number];
+export const SERVICES = ['fetcher', 'parser', 'indexer'] as const satisfies readonly ServiceName[];
 
-/** Connections that one process opens: its pool, and BullMQ's where the queue lives in Postgres. */
+/** Connections of a process' pool, and of BullMQ where the queue lives in Postgres. */
 export const POOL_CONNECTIONS = 12;
 const QUEUE_CONNECTIONS = 14;
+
+/** Connections that a process with services opens. */
+export const connectionsOf = ({ redisUrl }: Settings): number =>
+  redisUrl ? POOL_CONNECTIONS : POOL_CONNECTIONS + QUEUE_CONNECTIONS;
 
 export interface PipelineOptions {
   settings: Settings;
@@ -20,9 +26,13 @@ export interface PipelineOptions {
   services: readonly ServiceName[];
   /** What the fetcher subscribes; nothing else needs it. */
   config?: FeedsConfig;
+  /** The file of the configuration, if the fetcher shall follow its changes. */
+  source?: ConfigSource;
   /** Threads of the parser and of the indexer; default: the cores but one. */
   threads?: number;
+  /** Hears of every exit, as the log does. */
   report?: Report;
+  metrics?: Metrics;
   log?: Log;
 }
 
@@ -34,18 +44,27 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
+/** The log of a process, which knows the secrets of its settings and its database. */
+export const logOf = (settings: Settings, database?: Pick<Database, 'url'>): Log =>
+  openLog(settings.logLevel, { secrets: [...secretsOf(settings), ...(database ? [database.url] : [])] });
+
 /** Starts services in this process, on the queue that the settings name. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { settings, database } = options;
-  const log = options.log ?? openLog(settings.logLevel);
+  const { settings, database, metrics } = options;
+  const log = options.log ?? logOf(settings, database);
   const said = troubleLog(log);
   let closing = false;
-  // What breaks while everything is taken down needs no telling.
-  const onTrouble = (error: unknown): void => {
-    if (!closing) said(error);
-  };
-  await requireConnections(database.pool, settings.redisUrl ? POOL_CONNECTIONS : POOL_CONNECTIONS + QUEUE_CONNECTIONS);
-  const bells = await openBells({ redisUrl: settings.redisUrl, databaseUrl: database.url, onError: onTrouble });
+  const onTroubleFrom =
+    (source: 'queue' | 'work') =>
+    (error: unknown): void => {
+      if (closing) return; // what breaks while everything is taken down needs no telling
+      if (metrics) countTrouble(metrics, source, error);
+      said(error);
+    };
+  const onTrouble = onTroubleFrom('work');
+  await requireConnections(database.pool, connectionsOf(settings));
+  const quietBells = await openBells({ redisUrl: settings.redisUrl, databaseUrl: database.url, onError: onTroubleFrom('queue') });
+  const bells = metrics ? countBells(metrics, quietBells) : quietBells;
   const stopUpkeep = startUpkeep(database.pool, onTrouble);
   const services: Service[] = [];
   const close = async (): Promise<void> => {
@@ -54,9 +73,14 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     await stopUpkeep();
     await bells.close();
   };
-  const context: ServiceContext = { pool: database.pool, bells, log, onTrouble, report: options.report ?? reportTo(log) };
+  const hearers = [reportTo(log), metrics && countExit(metrics), options.report].filter((hearer) => hearer !== undefined);
+  const report: Report = (event) => {
+    for (const hear of hearers) hear(event);
+  };
+  const context = { pool: database.pool, bells, onTrouble, report };
   try {
-    for (const name of options.services) services.push(await start(name, context, options));
+    for (const name of options.services)
+      services.push(await start(name, { ...context, log: log.child({ service: name }) }, options));
   } catch (error) {
     await close();
     throw error;
@@ -64,11 +88,11 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   return { bells, services, log, close };
 }
 
-async function start(name: ServiceName, context: ServiceContext, { config, threads }: PipelineOptions): Promise<Service> {
+async function start(name: ServiceName, context: ServiceContext, { config, source, threads }: PipelineOptions): Promise<Service> {
   switch (name) {
     case 'fetcher': {
       const { startFetcher } = await import('../services/fetcher/main.ts');
-      return startFetcher(context, config!);
+      return startFetcher(context, config!, source);
     }
     case 'parser':
       return (await import('../services/parser/main.ts')).startParser(context, threads);
@@ -79,8 +103,8 @@ async function start(name: ServiceName, context: ServiceContext, { config, threa
 
 /** One line per exit; what went well only says so at debug. */
 function reportTo(log: Log): Report {
-  return ({ outcome, ...event }) => {
+  return ({ stage, id, outcome, code, detail, ms }) => {
     const level = outcome === 'dead' ? 'error' : outcome === 'retry' || outcome === 'rejected' ? 'info' : 'debug';
-    log[level]({ ...event, outcome }, `${event.stage} ${outcome}`);
+    log[level]({ stage, id, outcome, code, detail, ms }, `${stage} ${outcome}`);
   };
 }

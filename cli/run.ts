@@ -1,18 +1,35 @@
 import { Argument, type Command, Option } from 'commander';
+import type { ConfigSource } from '../services/fetcher/reload.ts';
 import { loadFeeds } from '../shared/config.ts';
-import { readEnvironment, type Settings } from '../shared/environment.ts';
+import { describeUrl } from '../shared/db.ts';
+import { HEALTH_PORT, readEnvironment, type Settings } from '../shared/environment.ts';
 import type { FeedsConfig } from '../shared/feeds-schema.ts';
+import type { Log } from '../shared/log.ts';
+import type { Metrics } from '../shared/metrics.ts';
+import { VERSION } from '../shared/package.ts';
+import type { Service } from '../shared/service.ts';
 import type { Database } from './database.ts';
 import { configOption, dataDirOption, example } from './options.ts';
 import { say } from './output.ts';
-import type { ServiceName } from './pipeline.ts';
 
 const ONE_SERVICE = ['fetcher', 'parser', 'indexer', 'console'] as const;
+type OneService = (typeof ONE_SERVICE)[number];
 
 interface Options {
   dataDir?: string;
   config?: string;
   once?: boolean;
+}
+
+interface Run {
+  settings: Settings;
+  database: Database;
+  log: Log;
+  config: FeedsConfig;
+  source?: ConfigSource;
+  /** Absent: all of them. */
+  service: OneService | undefined;
+  once: boolean;
 }
 
 export function register(program: Command): void {
@@ -24,69 +41,107 @@ export function register(program: Command): void {
     .addOption(configOption())
     .addOption(new Option('--once', 'one poll of every feed, then stop when nothing is left to do'))
     .addHelpText('after', example('run', 'run --once', 'DATABASE_URL=postgres://… wirecopy run fetcher'))
-    .action(async (service: (typeof ONE_SERVICE)[number] | undefined, options: Options) => {
+    .action(async (service: OneService | undefined, options: Options) => {
       const settings = readEnvironment(process.env);
-      const config = await loadFeeds(options.config ?? settings.configFile, settings.allowHosts);
+      const source = { file: options.config ?? settings.configFile, allowHosts: settings.allowHosts };
+      const config = await loadFeeds(source.file, source.allowHosts);
       const { openDatabase } = await import('./database.ts');
-      const { POOL_CONNECTIONS } = await import('./pipeline.ts');
+      const { logOf, POOL_CONNECTIONS } = await import('./pipeline.ts');
+      const early = logOf(settings);
       const database = await openDatabase({
         settings,
         dataDir: options.dataDir,
         applicationName: `wirecopy ${service ?? 'run'}`,
         migrates: service === undefined,
         connections: POOL_CONNECTIONS,
-        log: say,
+        log: (line) => early.info(line),
       });
+      const once = options.once === true;
+      const log = logOf(settings, database);
       try {
-        await work(settings, database, config, service, options.once === true);
+        await work({ settings, database, log, config, ...(!once && { source }), service, once });
       } finally {
         await database.close();
       }
     });
 }
 
-/** Services of this call; the console belongs to a whole run. */
-const servicesOf = (service: (typeof ONE_SERVICE)[number] | undefined): ServiceName[] =>
-  service === undefined ? ['fetcher', 'parser', 'indexer'] : service === 'console' ? [] : [service];
-
-async function work(
-  settings: Settings,
-  database: Database,
-  config: FeedsConfig,
-  service: (typeof ONE_SERVICE)[number] | undefined,
-  once: boolean,
-): Promise<void> {
-  const { startPipeline } = await import('./pipeline.ts');
+async function work(run: Run): Promise<void> {
+  const { database, log, service, once } = run;
   const { pollNow, settled } = await import('./settled.ts');
   const { claimRun } = await import('./run-lock.ts');
   const { stopSignal } = await import('./signals.ts');
-  const releaseRun = service === undefined ? await claimRun(database) : async () => {};
   const stop = stopSignal();
+  const opened: { close(): unknown }[] = [{ close: stop.dispose }];
+  const keep = <T extends { close(): unknown }>(resource: T): T => {
+    opened.push(resource);
+    return resource;
+  };
   try {
-    const console = !once && (service === undefined || service === 'console') ? await startConsole(settings, database) : null;
-    const pipeline = await startPipeline({ settings, database, services: servicesOf(service), config });
-    try {
-      if (console) say(`console   ${console.url}`);
-      if (service === undefined)
-        say(
-          `database  ${database.dataDir ? `embedded, in ${database.dataDir}` : 'as DATABASE_URL says'}; ask it with \`wirecopy sql "select …"\``,
-        );
-      say(once ? `polling ${config.feeds.length} feeds once` : `${config.feeds.length} feeds subscribed; stop with ^C`);
-      if (once) {
-        const since = await pollNow(database.pool);
-        await Promise.race([settled(database.pool, since), stop.stopped]);
-      } else await stop.stopped;
-    } finally {
-      await pipeline.close();
-      await console?.close();
-    }
+    if (service === undefined) keep({ close: await claimRun(database) });
+    const hasConsole = service === 'console' || (service === undefined && !once);
+    const console = hasConsole ? keep(await startConsole(run)) : null;
+    let services: Service[] | null = null;
+    const monitoring = await startMonitoring(run, () => services);
+    if (monitoring) keep(monitoring);
+    services = service === 'console' ? [] : keep(await startServices(run, monitoring?.metrics)).services;
+    announce(run, { console: console?.url, monitoring: monitoring?.url });
+    if (once) {
+      const since = await pollNow(database.pool);
+      await Promise.race([settled(database.pool, since, { retries: false }), stop.stopped]);
+    } else await stop.stopped;
+    log.info('stopping: what is in hand is finished or handed back');
   } finally {
-    stop.dispose();
-    await releaseRun();
+    for (const resource of opened.reverse()) await resource.close();
   }
+  log.info('stopped');
 }
 
-async function startConsole(settings: Settings, database: Database) {
+async function startServices({ settings, database, log, config, source, service }: Run, metrics: Metrics | undefined) {
+  const { SERVICES, startPipeline } = await import('./pipeline.ts');
+  const { summarise } = await import('./summary.ts');
+  const services = SERVICES.filter((name) => service === undefined || service === name);
+  return startPipeline({ settings, database, services, config, source, log, metrics, report: summarise(log) });
+}
+
+async function startConsole({ settings, database, log }: Run) {
   const { startConsole: start } = await import('../services/console/main.ts');
-  return start({ pool: database.pool, port: settings.consolePort });
+  return start({ pool: database.pool, port: settings.consolePort, host: settings.consoleHost, log });
+}
+
+/** Metrics and probes: always for a service of its own, for a whole run where a port is set. */
+async function startMonitoring({ settings, database, service }: Run, services: () => Service[] | null) {
+  const port = settings.healthPort ?? (service === undefined ? null : HEALTH_PORT);
+  if (port === null) return null;
+  const { startHealth } = await import('../shared/health.ts');
+  const { createMetrics } = await import('../shared/metrics.ts');
+  const metrics = createMetrics();
+  const health = await startHealth({ port, host: settings.healthHost, pool: database.pool, metrics, services });
+  return { ...health, metrics };
+}
+
+/** Says what runs and where: to a person in lines, to a log in one. */
+function announce(
+  { settings, database, log, config, service, once }: Run,
+  urls: { console?: string; monitoring?: string },
+): void {
+  const asks = service === undefined || service === 'fetcher';
+  const feeds = `${config.feeds.length} feeds`;
+  const what = asks ? (once ? `polling ${feeds} once` : `${feeds} subscribed`) : `${service} is running`;
+  const doing = once ? what : `${what}; stop with ^C`;
+  if (!process.stderr.isTTY) {
+    const stores = {
+      database: describeUrl(database.url),
+      queue: settings.redisUrl ? describeUrl(settings.redisUrl) : 'in Postgres',
+    };
+    log.info({ version: VERSION, service: service ?? 'all', ...urls, ...stores }, doing);
+    return;
+  }
+  if (urls.console) say(`console   ${urls.console}`);
+  if (urls.monitoring) say(`metrics   ${urls.monitoring}/metrics`);
+  if (service === undefined) {
+    const where = database.dataDir ? `embedded, in ${database.dataDir}` : 'as DATABASE_URL says';
+    say(`database  ${where}; ask it with \`wirecopy sql "select …"\``);
+  }
+  say(doing);
 }

@@ -16,6 +16,8 @@ export interface Progress {
   items: number;
   /** Items that have ended at their last stage. */
   ended: number;
+  /** Items that are due now or in hand; the others that have not ended wait for another try. */
+  active: number;
 }
 
 /** How far the items of active feeds and the polls since a time have come. */
@@ -25,7 +27,8 @@ export async function readProgress(pool: Pool, since: Date): Promise<Progress> {
     {
       name: 'progress',
       text: `select count(*)::int as feeds, count(*) filter (where last_polled_at >= $1)::int as polled,
-        (select count(*) from item)::int as items, (select count(*) from item)::int - (select count(distinct id) from work where stage <> 'poll')::int as ended
+        (select count(*) from item)::int as items, (select count(*) from item)::int - (select count(distinct id) from work where stage <> 'poll')::int as ended,
+        (select count(*) from work where stage <> 'poll' and (due_at <= now() or lease_until > now()))::int as active
         from feed where state = 'active'`,
     },
     [since],
@@ -33,12 +36,17 @@ export async function readProgress(pool: Pool, since: Date): Promise<Progress> {
   return row!;
 }
 
-/** Resolves when every active feed was polled since then and no item is on its way. */
-export async function settled(pool: Pool, since: Date, onProgress: (progress: Progress) => void = () => {}): Promise<Progress> {
+/** Resolves when every active feed was polled since then and every item has ended, or at least (`retries` false) waits for another try. */
+export async function settled(
+  pool: Pool,
+  since: Date,
+  { retries, onProgress = () => {} }: { retries: boolean; onProgress?: (progress: Progress) => void },
+): Promise<Progress> {
   for (;;) {
     const progress = await readProgress(pool, since);
     onProgress(progress);
-    if (progress.polled === progress.feeds && progress.ended === progress.items) return progress;
+    const { feeds, polled, items, ended, active } = progress;
+    if (polled === feeds && (retries ? ended === items : active === 0)) return progress;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }

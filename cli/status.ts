@@ -1,34 +1,79 @@
-import type { Command } from 'commander';
+import { setTimeout } from 'node:timers/promises';
+import { type Command, Option } from 'commander';
+import { formatSeconds } from '../services/console/format.ts';
+import { readConfigError } from '../shared/config-state.ts';
 import { type Queryable, rowsOf } from '../shared/db.ts';
 import { readEnvironment } from '../shared/environment.ts';
+import { Fault } from '../shared/errors.ts';
+import { countFeeds, type FeedState } from '../shared/feed-counts.ts';
+import { countLately } from '../shared/motion.ts';
+import type { Stage } from '../shared/pipeline.ts';
 import { countStages, type StageCounts } from '../shared/stage-counts.ts';
 import { dataDirOption, example, jsonOption } from './options.ts';
 import { print, printJson, table } from './output.ts';
 
+const REPAINT_MS = 2_000;
+/** To the upper left corner, and everything below it away. */
+const REPAINT = '\u001b[H\u001b[J';
+
+/** One stage; the rates are what ended well per minute, over the last five minutes and the last hour. */
+export type StageStatus = StageCounts & { stage: Stage; perMinuteOf5: number; perMinuteOf60: number };
+
 export interface Status {
-  stages: (StageCounts & { stage: string })[];
-  totals: { feeds: number; failingFeeds: number; items: number; articles: number; stories: number; entities: number; quotes: number };
+  stages: StageStatus[];
+  /** Feeds by state. */
+  feeds: Record<FeedState, number>;
+  /** `feeds` counts those that are polled. */
+  totals: {
+    feeds: number;
+    failingFeeds: number;
+    items: number;
+    articles: number;
+    stories: number;
+    entities: number;
+    quotes: number;
+  };
+  /** Size of the whole database, the queue's tables included. */
+  databaseBytes: number;
+  /** Why the feeds.yml on disk is not in force; null when it is. */
+  configError: string | null;
 }
 
 export async function readStatus(db: Queryable): Promise<Status> {
-  const [totals] = await rowsOf<Status['totals']>(db, {
-    name: 'status_totals',
-    text: `select (select count(*) from feed where state = 'active')::int as feeds,
-      (select count(*) from feed where state = 'active' and consecutive_failures > 0)::int as "failingFeeds", (select count(*) from item)::int as items,
-      (select count(*) from article)::int as articles, (select count(*) from story where article_count > 0)::int as stories,
-      (select count(*) from entity where merged_into is null)::int as entities, (select count(*) from quote)::int as quotes`,
-  });
-  return { stages: await countStages(db), totals: totals! };
+  const [[totals], stages, rates, feeds, configError] = await Promise.all([
+    rowsOf<Omit<Status['totals'], 'feeds' | 'failingFeeds'> & { databaseBytes: number }>(db, {
+      name: 'status_totals',
+      text: `select (select count(*) from item)::int as items, (select count(*) from article)::int as articles,
+        (select count(*) from story where article_count > 0)::int as stories, (select count(*) from entity where merged_into is null)::int as entities,
+        (select count(*) from quote)::int as quotes, pg_database_size(current_database())::float8 as "databaseBytes"`,
+    }),
+    countStages(db),
+    countLately(db),
+    countFeeds(db),
+    readConfigError(db),
+  ]);
+  const { databaseBytes, ...counts } = totals!;
+  const withRates = stages.map((stage, i) => ({ ...stage, perMinuteOf5: rates[i]!.done / 5, perMinuteOf60: stage.done / 60 }));
+  const polled = { feeds: feeds.healthy + feeds.failing + feeds.new, failingFeeds: feeds.failing };
+  return { stages: withRates, feeds, totals: { ...polled, ...counts }, databaseBytes, configError };
+}
+
+interface Options {
+  dataDir?: string;
+  json?: boolean;
+  watch?: boolean;
 }
 
 export function register(program: Command): void {
   program
     .command('status')
-    .description('counts per stage and state, and how long the oldest item has been waiting')
+    .description('counts per stage and state, how fast they move, and how long the oldest item has been waiting')
     .addOption(dataDirOption())
     .addOption(jsonOption())
-    .addHelpText('after', example('status', 'status --json'))
-    .action(async (options: { dataDir?: string; json?: boolean }) => {
+    .addOption(new Option('--watch', 'show it again every two seconds, until stopped').conflicts('json'))
+    .addHelpText('after', example('status', 'status --watch', 'status --json'))
+    .action(async (options: Options) => {
+      if (options.watch && !process.stdout.isTTY) throw new Fault('E_USAGE', '--watch needs a terminal');
       const { openDatabase } = await import('./database.ts');
       const database = await openDatabase({
         settings: readEnvironment(process.env),
@@ -36,26 +81,51 @@ export function register(program: Command): void {
         applicationName: 'wirecopy status',
       });
       try {
-        const status = await readStatus(database.pool);
-        if (options.json) return await printJson(status);
-        await print(table(status.stages.map(stageRow)));
-        const { feeds, failingFeeds, items, articles, stories, entities, quotes } = status.totals;
-        await print(
-          `\n${feeds} feeds (${failingFeeds} failing), ${items} items, ${articles} articles in ${stories} stories, ${entities} entities, ${quotes} quotes`,
-        );
+        if (options.watch) await watch(database.pool);
+        else if (options.json) await printJson(await readStatus(database.pool));
+        else await print(describe(await readStatus(database.pool)));
       } finally {
         await database.close();
       }
     });
 }
 
-const stageRow = (stage: StageCounts & { stage: string }) => ({
+async function watch(db: Queryable): Promise<void> {
+  const { stopSignal } = await import('./signals.ts');
+  const stop = stopSignal();
+  const ended = stop.stopped.then(() => true);
+  try {
+    do await print(REPAINT + describe(await readStatus(db)));
+    while (!(await Promise.race([ended, setTimeout(REPAINT_MS, false, { ref: false })])));
+  } finally {
+    stop.dispose();
+  }
+}
+
+function describe({ stages, feeds, totals, databaseBytes, configError }: Status): string {
+  const states = Object.entries(feeds).filter(([, count]) => count > 0);
+  const { items, articles, stories, entities, quotes } = totals;
+  return [
+    ...(configError ? [`the configuration file is not valid, the one before stays in force:\n${configError}\n`] : []),
+    table(stages.map(stageRow)),
+    '',
+    `feeds     ${states.map(([state, count]) => `${count} ${state}`).join(', ') || 'none yet'}`,
+    `items     ${items} accepted: ${articles} articles in ${stories} stories, ${entities} entities, ${quotes} quotes`,
+    `database  ${(databaseBytes / 1e6).toFixed(0)} MB`,
+  ].join('\n');
+}
+
+const stageRow = (stage: StageStatus) => ({
   stage: stage.stage,
   waiting: stage.due,
   'in hand': stage.inHand,
   later: stage.later,
   dead: stage.dead,
-  'oldest waiting': stage.oldestSeconds === null ? '-' : `${stage.oldestSeconds} s`,
-  'done (1 h)': stage.done,
+  'oldest waiting': stage.oldestSeconds === null ? '-' : formatSeconds(stage.oldestSeconds),
+  'per min (5 min)': rate(stage.perMinuteOf5),
+  'per min (1 h)': rate(stage.perMinuteOf60),
   'rejected (1 h)': stage.rejected,
 });
+
+/** Whole numbers where they say enough. */
+const rate = (perMinute: number): number => (perMinute >= 10 ? Math.round(perMinute) : Math.round(10 * perMinute) / 10);

@@ -11,11 +11,13 @@ import { type TestDatabase, testDatabase } from './postgres.ts';
 
 const PARAGRAPHS = Array.from(
   { length: 6 },
-  (_, i) => `<p>The harbour board of Lindvik agreed on point ${i + 1} of its plan for the new quay, said its chair, Mara Holt, after a long meeting on Monday.</p>`,
+  (_, i) =>
+    `<p>The harbour board of Lindvik agreed on point ${i + 1} of its plan for the new quay, said its chair, Mara Holt, after a long meeting on Monday.</p>`,
 ).join('');
 const GOOD_PAGE = `<!doctype html><html lang="en"><head><title>Quay plan agreed</title></head><body><article><h1>Quay plan agreed</h1>${PARAGRAPHS}</article></body></html>`;
 
-const rss = (...items: string[]): string => `<?xml version="1.0"?><rss version="2.0"><channel><title>A paper</title>${items.join('')}</channel></rss>`;
+const rss = (...items: string[]): string =>
+  `<?xml version="1.0"?><rss version="2.0"><channel><title>A paper</title>${items.join('')}</channel></rss>`;
 const item = (path: string, base: string): string => `<item><title>${path}</title><link>${base}/${path}</link></item>`;
 
 /** 150 MB of zeros in 150 kB. */
@@ -33,14 +35,20 @@ beforeAll(async () => {
     deep: () => ({ body: `<html><body>${'<div>'.repeat(10_000)}text` }),
     film: () => ({ type: 'video/mp4', body: Buffer.from([0, 0, 0, 24, 102, 116, 121, 112, 0, 1, 2, 3]) }),
     blank: () => ({ body: '<html><body></body></html>' }),
-    'feed/mixed': () => ({ type: 'application/rss+xml', body: rss(...['good', 'missing', 'huge', 'deep', 'film', 'blank'].map((path) => item(path, base))) }),
+    'feed/mixed': () => ({
+      type: 'application/rss+xml',
+      body: rss(...['good', 'missing', 'huge', 'deep', 'film', 'blank'].map((path) => item(path, base))),
+    }),
     'feed/html': () => ({ body: '<html><body>Welcome</body></html>' }),
     'feed/empty': () => ({ type: 'application/rss+xml', body: '' }),
     'feed/cut': () => ({ type: 'application/rss+xml', body: `${rss(item('good?cut=1', base)).slice(0, -20)}<item><title>Half` }),
   };
   server = createServer((request, response) => {
     const page = pages[new URL(request.url!, 'http://x').pathname.slice(1)]?.();
-    const headers = { 'content-type': page?.type ?? 'text/html; charset=utf-8', ...(page?.encoding && { 'content-encoding': page.encoding }) };
+    const headers = {
+      'content-type': page?.type ?? 'text/html; charset=utf-8',
+      ...(page?.encoding && { 'content-encoding': page.encoding }),
+    };
     response.writeHead(page ? (page.status ?? 200) : 404, headers).end(page?.body ?? 'nothing here');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -50,7 +58,11 @@ beforeAll(async () => {
     JSON.stringify({
       politeness: { spacing: '0s' },
       allow_private_hosts: [host, '127.0.0.1:9'],
-      feeds: [...['mixed', 'html', 'empty', 'cut'].map((name) => `${base}/feed/${name}`), 'http://127.0.0.1:9/feed', 'http://127.0.0.2/internal'],
+      feeds: [
+        ...['mixed', 'html', 'empty', 'cut'].map((name) => `${base}/feed/${name}`),
+        'http://127.0.0.1:9/feed',
+        'http://127.0.0.2/internal',
+      ],
     }),
     'feeds.yml',
   );
@@ -85,9 +97,10 @@ test.each([
   ['mixed', null],
   ['cut', null],
 ])('the feed %s ends with %s', async (name, code) => {
-  const { rows } = await database.pool.query('select last_error_code, consecutive_failures, next_poll_at > now() as again from news.feed_health where url = $1', [
-    `${base}/feed/${name}`,
-  ]);
+  const { rows } = await database.pool.query(
+    'select last_error_code, consecutive_failures, next_poll_at > now() as again from news.feed_health where url = $1',
+    [`${base}/feed/${name}`],
+  );
   expect(rows).toEqual([{ last_error_code: code, consecutive_failures: code ? 1 : 0, again: true }]);
 });
 
@@ -106,7 +119,10 @@ test.each([
   ['film', 'parse', 'E_NOT_HTML'],
   ['blank', 'parse', 'E_EMPTY'],
 ])('the page %s is rejected at %s with %s', async (path, stage, code) => {
-  const { rows } = await database.pool.query(`select stage, outcome, code from news.outcome where url = $1 and outcome <> 'done'`, [`${base}/${path}`]);
+  const { rows } = await database.pool.query(
+    `select stage, outcome, code from news.outcome where url = $1 and outcome <> 'done'`,
+    [`${base}/${path}`],
+  );
   expect(rows).toEqual([{ stage, outcome: 'rejected', code }]);
 });
 

@@ -1,6 +1,6 @@
-import { createServer } from 'node:net';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -72,8 +72,14 @@ describe('beside a run', () => {
       { id: 'c', text, html: text },
       { id: 'd', url: 'https://two.example/ferry', source: 'Two', title: 'Back on Monday', text },
     ];
-    const ended = await run(['ingest', '--jsonl'], { cwd, input: [...lines.map((line) => JSON.stringify(line)), 'no json', ''].join('\n') });
-    const answers = ended.stdout.trim().split('\n').map((line) => JSON.parse(line));
+    const ended = await run(['ingest', '--jsonl'], {
+      cwd,
+      input: [...lines.map((line) => JSON.stringify(line)), 'no json', ''].join('\n'),
+    });
+    const answers = ended.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(answers.map((answer) => [answer.id, answer.outcome ?? answer.error.code])).toEqual([
       ['a', 'indexed'],
       ['b', 'E_URL_SCHEME'],
@@ -87,8 +93,15 @@ describe('beside a run', () => {
   });
 
   test('the same document again is a re-delivery, another text a revision', async () => {
-    const document = { id: 1, url: 'https://one.example/mill', source: 'One', title: 'The mill', text: 'The old mill will be a library, the council said on Friday. '.repeat(6) };
-    const ingest = async (line: object) => JSON.parse((await run(['ingest', '--jsonl'], { cwd, input: JSON.stringify(line) })).stdout);
+    const document = {
+      id: 1,
+      url: 'https://one.example/mill',
+      source: 'One',
+      title: 'The mill',
+      text: 'The old mill will be a library, the council said on Friday. '.repeat(6),
+    };
+    const ingest = async (line: object) =>
+      JSON.parse((await run(['ingest', '--jsonl'], { cwd, input: JSON.stringify(line) })).stdout);
     const first = await ingest(document);
     const again = await ingest(document);
     const changed = await ingest({ ...document, text: `${document.text}It opens in spring.` });

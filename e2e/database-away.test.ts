@@ -28,7 +28,11 @@ test('a database that goes away and comes back costs time, not documents', async
   await migrate(first.url);
   const pool = openPool({ url: first.url, max: 12, applicationName: 'wirecopy test' });
   const database = { url: first.url, pool } as Database;
-  const pipeline = await startPipeline({ settings: readEnvironment({ LOG_LEVEL: 'silent' }), database, services: ['parser', 'indexer'] });
+  const pipeline = await startPipeline({
+    settings: readEnvironment({ LOG_LEVEL: 'silent' }),
+    database,
+    services: ['parser', 'indexer'],
+  });
   const intake = new Intake(pool, pipeline.bells);
   for (let i = 1; i <= DOCUMENTS; i++) await intake.put(i, () => documentOfLine(i, line(i)));
 

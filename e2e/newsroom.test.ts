@@ -36,7 +36,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
         services: SERVICES,
         config: configOf(newsroom),
       });
-      await settled(database.pool, await pollNow(database.pool));
+      await settled(database.pool, await pollNow(database.pool), { retries: true });
       for (const { url, story_id } of (await database.pool.query('select url, story_id from news.article')).rows)
         storyOf.set(url.replace(/\?utm.*/, ''), story_id);
     }, 180_000);
@@ -135,7 +135,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
 
     test('a second poll finds nothing new and asks with the validators', async () => {
       const items = await count('item');
-      await settled(database.pool, await pollNow(database.pool));
+      await settled(database.pool, await pollNow(database.pool), { retries: true });
       expect(await count('item')).toBe(items);
       expect(await count(`outcome where stage = 'poll' and outcome = 'unchanged'`)).toBe(newsroom.publishers.length);
       expect(await count(`news.feed_health where state = 'healthy' and items_24h > 0`)).toBe(newsroom.publishers.length);

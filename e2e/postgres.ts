@@ -35,7 +35,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
-async function administer(server: string, statement: string): Promise<void> {
+export async function administer(server: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: server });
   client.on('error', () => {});
   await client.connect();

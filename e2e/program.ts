@@ -19,7 +19,10 @@ export interface Running {
 }
 
 /** The real program as a child process, from source. The environment holds what is given and nothing of ours. */
-export function start(args: string[], { env = {}, cwd, input }: { env?: Record<string, string>; cwd?: string; input?: string } = {}): Running {
+export function start(
+  args: string[],
+  { env = {}, cwd, input }: { env?: Record<string, string>; cwd?: string; input?: string } = {},
+): Running {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN, ...args], {
     cwd: cwd ?? mkdtempSync(path.join(tmpdir(), 'wirecopy-cli-')),
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', ...env },

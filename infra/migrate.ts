@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
+import { withLogin } from '../shared/database-url.ts';
 import { describeUrl, openPool, type Queryable } from '../shared/db.ts';
 import { Fault, messageOf } from '../shared/errors.ts';
 import { LOCKS } from '../shared/locks.ts';
@@ -12,7 +13,7 @@ import { makePartitions } from '../shared/work/upkeep.ts';
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 const VIEWS = fileURLToPath(new URL('./views', import.meta.url));
 
-/** The newest Postgres feature in use is `security`-free: everything here works from version 14 on. */
+/** As a number that Postgres gives for itself. */
 const OLDEST_POSTGRES = 140_000;
 
 export interface Migrated {
@@ -57,8 +58,10 @@ async function requireVersion(client: pg.Client): Promise<void> {
   if (Number(rows[0].server_version_num) < OLDEST_POSTGRES) throw new Fault('E_DATABASE', 'Postgres 14 or newer is needed');
 }
 
-async function runMigrations(client: pg.Client, log: (line: string) => void): Promise<string[]> {
+/** Runs the migrations that are missing, at most `count` of them. Returns their names. */
+export async function runMigrations(client: pg.Client, log: (line: string) => void, count = Infinity): Promise<string[]> {
   const done = await runner({
+    count,
     dbClient: client,
     dir: MIGRATIONS,
     direction: 'up',
@@ -91,49 +94,52 @@ async function applyViews(client: pg.Client): Promise<void> {
 /** The login role of analysts: one per database, because roles belong to the whole server. */
 export const analystRole = (database: string): string => `${database.slice(0, 50)}_analyst`;
 
-/** What an administrator has to run where the program's user may not create roles. `%P` stands for a password of their choice. */
+/** What an administrator has to run where the program's user may not create roles; the views are granted by the next `migrate`. */
 export function analystSql(database: string, password = 'CHOOSE-A-PASSWORD'): string[] {
-  const role = quote(analystRole(database));
+  const role = pg.escapeIdentifier(analystRole(database));
   return [
-    `create role ${role} login password '${password}' connection limit 20`,
+    `create role ${role} login password ${pg.escapeLiteral(password)} connection limit 20`,
     `alter role ${role} set default_transaction_read_only = on`,
     `alter role ${role} set statement_timeout = '60s'`,
     `alter role ${role} set search_path = news, public`,
   ];
 }
 
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
+/** Makes the analyst role with its password, if the program's user may, and grants it the views. False when there is no such role. */
 async function makeAnalyst(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query('select current_database() as name');
   const database = rows[0].name as string;
   const role = analystRole(database);
   const exists = (await client.query('select 1 from pg_roles where rolname = $1', [role])).rowCount === 1;
-  const known = await readSetting(client, 'analyst_password');
-  if (!exists) {
-    const password = randomBytes(24).toString('base64url');
-    try {
-      await client.query('begin');
-      for (const statement of analystSql(database, password)) await client.query(statement);
-      await writeSetting(client, 'analyst_password', password);
-      await client.query('commit');
-    } catch (error) {
-      await client.query('rollback');
-      if ((error as { code?: string }).code !== '42501') throw error; // not allowed to create roles
-      return false;
-    }
-  } else if (known === null) {
-    // The role outlived its database (or an administrator made it): a new password if we may set one.
-    const password = randomBytes(24).toString('base64url');
-    const set = await client.query(`alter role ${quote(role)} password '${password}'`).then(
-      () => true,
-      () => false,
-    );
-    if (set) await writeSetting(client, 'analyst_password', password);
-  }
-  await client.query(`grant usage on schema news to ${quote(role)}; grant select on all tables in schema news to ${quote(role)};
-    alter default privileges in schema news grant select on tables to ${quote(role)}`);
+  const password = (await readSetting(client, 'analyst_password')) ?? randomBytes(24).toString('base64url');
+  // A restored database brings its password along, so that of an existing role has to follow.
+  const isOurs = await tryAsOwner(client, async () => {
+    const withPassword = `alter role ${pg.escapeIdentifier(role)} password ${pg.escapeLiteral(password)}`;
+    for (const statement of exists ? [withPassword] : analystSql(database, password)) await client.query(statement);
+    await writeSetting(client, 'analyst_password', password);
+  });
+  if (!exists && !isOurs) return false;
+  const grantee = pg.escapeIdentifier(role);
+  await client.query(`grant connect on database ${pg.escapeIdentifier(database)} to ${grantee};
+    grant usage on schema news to ${grantee}; grant select on all tables in schema news to ${grantee};
+    alter default privileges in schema news grant select on tables to ${grantee}`);
   return true;
+}
+
+const NOT_PERMITTED = '42501';
+
+/** Runs `body` in one transaction; false when the program's user lacks the right to it. */
+async function tryAsOwner(client: pg.Client, body: () => Promise<void>): Promise<boolean> {
+  await client.query('begin');
+  try {
+    await body();
+    await client.query('commit');
+    return true;
+  } catch (error) {
+    await client.query('rollback');
+    if ((error as { code?: string }).code !== NOT_PERMITTED) throw error;
+    return false;
+  }
 }
 
 export async function readSetting(db: Queryable | pg.Client, name: string): Promise<string | null> {
@@ -153,8 +159,5 @@ export async function analystUrl(db: Queryable, url: string): Promise<string | n
   const password = await readSetting(db, 'analyst_password');
   if (password === null) return null;
   const { rows } = await db.query('select current_database() as name');
-  const analyst = new URL(url);
-  analyst.username = encodeURIComponent(analystRole(rows[0].name));
-  analyst.password = encodeURIComponent(password);
-  return analyst.href;
+  return withLogin(url, { user: analystRole(rows[0].name), password });
 }

@@ -21,7 +21,12 @@ export async function readFeedsFile(path: string): Promise<string> {
  * Throws E_CONFIG with one line per problem.
  */
 export async function loadFeeds(path: string, allowHosts: readonly string[]): Promise<FeedsConfig> {
-  const result = parseFeedsFile(await readFeedsFile(path), path);
+  return settingsIn(await readFeedsFile(path), path, allowHosts);
+}
+
+/** The settings in the text of a feeds.yml; `path` is for the messages. Throws E_CONFIG with one line per problem. */
+export function settingsIn(text: string, path: string, allowHosts: readonly string[]): FeedsConfig {
+  const result = parseFeedsFile(text, path);
   if ('problems' in result) throw new Fault('E_CONFIG', result.problems.map(formatProblem).join('\n'));
   const { config } = result;
   return { ...config, allowPrivateHosts: [...new Set([...config.allowPrivateHosts, ...allowHosts])] };

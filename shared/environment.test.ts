@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { describeSettings, readEnvironment, type Settings } from './environment.ts';
+import { describeSettings, readEnvironment, type Settings, secretsOf } from './environment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'environment-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -11,13 +11,18 @@ writeFileSync(secretFile, 'postgres://reader:hush@db/news\n');
 
 const DEFAULTS: Settings = {
   databaseUrl: null,
+  databasePassword: null,
   redisUrl: null,
   analystUrl: null,
   dataDir: '.wirecopy',
   configFile: 'feeds.yml',
   allowHosts: [],
+  proxy: null,
   publicUrl: null,
   consolePort: 8470,
+  consoleHost: '127.0.0.1',
+  healthPort: null,
+  healthHost: '127.0.0.1',
   nerModel: null,
   logLevel: 'info',
 };
@@ -32,9 +37,21 @@ const ACCEPTED: [name: string, environment: NodeJS.ProcessEnv, expected: Partial
     { DATABASE_URL: 'postgres:///news?host=/run/postgresql' },
     { databaseUrl: 'postgres:///news?host=/run/postgresql' },
   ],
+  [
+    'a password for the database',
+    { DATABASE_URL: 'postgres://me@db/news', DATABASE_PASSWORD: 'p&w' },
+    { databaseUrl: 'postgres://me@db/news?password=p%26w', databasePassword: 'p&w' },
+  ],
   ['a secret from a file', { WIRECOPY_ANALYST_URL_FILE: secretFile }, { analystUrl: 'postgres://reader:hush@db/news' }],
   ['hosts', { WIRECOPY_ALLOW_HOSTS: '127.0.0.1:8080, Intranet,' }, { allowHosts: ['127.0.0.1:8080', 'intranet'] }],
   ['a port', { WIRECOPY_CONSOLE_PORT: '0' }, { consolePort: 0 }],
+  ['another port', { WIRECOPY_HEALTH_PORT: '9100' }, { healthPort: 9100 }],
+  [
+    'all addresses',
+    { WIRECOPY_HEALTH_HOST: '0.0.0.0', WIRECOPY_CONSOLE_HOST: '::' },
+    { healthHost: '0.0.0.0', consoleHost: '::' },
+  ],
+  ['a name for loopback', { WIRECOPY_CONSOLE_HOST: 'localhost' }, { consoleHost: 'localhost' }],
   ['a level', { LOG_LEVEL: 'DEBUG' }, { logLevel: 'debug' }],
 ];
 
@@ -43,8 +60,20 @@ const REFUSED: [name: string, environment: NodeJS.ProcessEnv, expected: string][
   ['no URL', { REDIS_URL: 'localhost' }, 'REDIS_URL: use a URL that begins with redis:// or rediss://'],
   ['a secret twice', { REDIS_URL: 'redis://a', REDIS_URL_FILE: secretFile }, 'REDIS_URL: set either REDIS_URL or REDIS_URL_FILE'],
   ['a secret without its file', { REDIS_URL_FILE: join(folder, 'none') }, 'REDIS_URL: ENOENT'],
+  [
+    'two passwords for the database',
+    { DATABASE_URL: 'postgres://me:pw@db/news', DATABASE_PASSWORD: 'x' },
+    'DATABASE_PASSWORD: DATABASE_URL has a password already',
+  ],
+  ['a password for no database', { DATABASE_PASSWORD: 'x' }, 'DATABASE_PASSWORD: there is no DATABASE_URL'],
   ['a range of hosts', { WIRECOPY_ALLOW_HOSTS: '10.0.0.0/8' }, 'WIRECOPY_ALLOW_HOSTS: use host or host:port'],
   ['a wrong port', { WIRECOPY_CONSOLE_PORT: '70000' }, 'WIRECOPY_CONSOLE_PORT: use a port from 0 to 65535'],
+  ['a host that may be anywhere', { WIRECOPY_CONSOLE_HOST: 'console.example' }, 'WIRECOPY_CONSOLE_HOST: use an address of this'],
+  [
+    'an address with its port',
+    { WIRECOPY_HEALTH_HOST: '127.0.0.1:9100' },
+    'WIRECOPY_HEALTH_HOST: use an address of this machine',
+  ],
   ['a wrong level', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL: use one of trace, debug'],
   ['a slip', { WIRECOPY_DATADIR: 'x' }, 'WIRECOPY_DATADIR: there is no such setting, did you mean WIRECOPY_DATA_DIR?'],
 ];
@@ -74,5 +103,10 @@ describe('the environment', () => {
       WIRECOPY_PUBLIC_URL: '(not set)',
     });
     expect(JSON.stringify(rows)).not.toContain('pw@');
+  });
+
+  test('knows its secrets', () => {
+    const settings = readEnvironment({ DATABASE_URL: 'postgres://me:pw@db/news', WIRECOPY_ANALYST_URL_FILE: secretFile });
+    expect(secretsOf(settings)).toEqual(['postgres://me:pw@db/news', 'postgres://reader:hush@db/news']);
   });
 });

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { hasPassword, withLogin } from './database-url.ts';
 import { Fault, messageOf } from './errors.ts';
 import { HOST, HOST_HINT } from './feeds-schema.ts';
 import { closest } from './suggest.ts';
@@ -16,6 +18,9 @@ interface Variable<Value, Default> {
 
 const variable = <Value, const Default extends Value | null>(definition: Variable<Value, Default>) => definition;
 
+/** Where a service of its own tells how it does. */
+export const HEALTH_PORT = 9100;
+
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Every setting that the environment can make. */
@@ -27,6 +32,14 @@ export const VARIABLES = {
     read: urlWith('postgres:', 'postgresql:'),
     secret: true,
     help: 'Postgres to use; without it the embedded one serves',
+  }),
+  databasePassword: variable({
+    name: 'DATABASE_PASSWORD',
+    type: 'text',
+    default: null,
+    read: String,
+    secret: true,
+    help: 'password for a DATABASE_URL that has none',
   }),
   redisUrl: variable({
     name: 'REDIS_URL',
@@ -65,6 +78,14 @@ export const VARIABLES = {
     read: readHosts,
     help: 'hosts that are not public and may be fetched, comma-separated; adds to allow_private_hosts',
   }),
+  proxy: variable({
+    name: 'WIRECOPY_PROXY',
+    type: 'URL',
+    default: null,
+    read: urlWith('http:', 'https:'),
+    secret: true,
+    help: 'HTTP proxy for feeds and pages; hosts that are allowed by name are asked directly',
+  }),
   publicUrl: variable({
     name: 'WIRECOPY_PUBLIC_URL',
     type: 'URL',
@@ -78,6 +99,27 @@ export const VARIABLES = {
     default: 8470,
     read: readPort,
     help: 'port of the console',
+  }),
+  consoleHost: variable({
+    name: 'WIRECOPY_CONSOLE_HOST',
+    type: 'address',
+    default: '127.0.0.1',
+    read: readAddress,
+    help: 'where the console listens; beyond loopback only in a container whose port is published on loopback: it has no login',
+  }),
+  healthPort: variable({
+    name: 'WIRECOPY_HEALTH_PORT',
+    type: 'port',
+    default: null,
+    read: readPort,
+    help: `port of /metrics, /healthz and /readyz; ${HEALTH_PORT} for a service of its own, off for a whole run unless set`,
+  }),
+  healthHost: variable({
+    name: 'WIRECOPY_HEALTH_HOST',
+    type: 'address',
+    default: '127.0.0.1',
+    read: readAddress,
+    help: 'where /metrics, /healthz and /readyz listen',
   }),
   nerModel: variable({
     name: 'WIRECOPY_NER_MODEL',
@@ -115,17 +157,32 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): Settings {
     }
   });
   if (problems.length > 0) throw new Fault('E_CONFIG', problems.join('\n'));
-  return Object.fromEntries(entries) as Settings;
+  const settings = Object.fromEntries(entries) as Settings;
+  return { ...settings, databaseUrl: databaseUrlOf(settings) };
+}
+
+/** The one setting that two variables make. Throws E_CONFIG. */
+function databaseUrlOf({ databaseUrl, databasePassword }: Settings): string | null {
+  if (databasePassword === null) return databaseUrl;
+  if (databaseUrl === null) throw new Fault('E_CONFIG', 'DATABASE_PASSWORD: there is no DATABASE_URL that it belongs to');
+  if (hasPassword(databaseUrl)) throw new Fault('E_CONFIG', 'DATABASE_PASSWORD: DATABASE_URL has a password already');
+  return withLogin(databaseUrl, { password: databasePassword });
 }
 
 /** One row per variable with the value that holds; secrets only say whether they are set. */
-export function describeSettings(settings: Settings): { name: string; value: string; help: string }[] {
-  return Object.entries(VARIABLES).map(([key, { name, secret, help }]) => {
+export function describeSettings(settings: Settings): { name: string; type: string; value: string; help: string }[] {
+  return Object.entries(VARIABLES).map(([key, { name, type, secret, help }]) => {
     const value = settings[key as keyof Settings];
     const isSet = value !== null && String(value) !== '';
-    return { name, value: isSet ? (secret ? '(hidden)' : String(value)) : '(not set)', help };
+    return { name, type, value: isSet ? (secret ? '(hidden)' : String(value)) : '(not set)', help };
   });
 }
+
+/** The values that must never be shown, such as the URLs of the stores. */
+export const secretsOf = (settings: Settings): string[] =>
+  Object.entries(VARIABLES).flatMap(([key, { secret }]) =>
+    secret ? ((settings[key as keyof Settings] as string | null) ?? []) : [],
+  );
 
 const PREFIX = 'WIRECOPY_';
 
@@ -168,6 +225,11 @@ function readHosts(text: string): string[] {
 function readPort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new Error('use a port from 0 to 65535');
+}
+
+function readAddress(text: string): string {
+  if (text === 'localhost' || isIP(text) !== 0) return text;
+  throw new Error('use an address of this machine, such as 127.0.0.1 or 0.0.0.0');
 }
 
 function readLogLevel(text: string): (typeof LOG_LEVELS)[number] {

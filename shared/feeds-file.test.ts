@@ -181,6 +181,11 @@ const REFUSED: [name: string, text: string, expected: string[]][] = [
     ['feeds.yml:1:9 feeds.0: The address is longer than 2,048 characters.'],
   ],
   ['a number as id', 'feeds: [{ url: https://example.org/f, id: 42 }]', ['feeds.yml:1:43 feeds.0.id: put quotes around it']],
+  [
+    'what Postgres cannot hold',
+    'feeds: [{ url: "https://example.org/\\0", id: "a\\0", name: "\\ud800", tags: ["a\\tb"] }]',
+    ['url', 'id', 'name', 'tags.0'].map((key, i) => `feeds.yml:1:${[16, 46, 59, 76][i]} feeds.0.${key}: must be one line`),
+  ],
   ['an empty id', 'feeds: [{ url: https://example.org/f, id: "" }]', ['feeds.yml:1:43 feeds.0.id: must not be empty']],
   [
     'a wrong choice',

@@ -35,16 +35,21 @@ function unknownKey(key: string, known: string[]): string {
   return `unknown key ${JSON.stringify(key.slice(0, 50))}, ${meant ? `did you mean "${meant}"?` : `known are ${known.join(', ')}`}`;
 }
 
+/** Control characters and half surrogates: Postgres refuses or changes them, and nobody means them. */
+const UNUSABLE = /[\p{Cc}\p{Cs}]/u;
+
 const text = (limit: number) =>
   z
     .string({ error: ({ input }) => (typeof input === 'number' ? 'put quotes around it' : undefined) })
     .min(1)
-    .max(limit);
+    .max(limit)
+    .refine((value) => !UNUSABLE.test(value), 'must be one line without control characters');
 const matching = (pattern: RegExp, hint: string) => z.string({ error: hint }).regex(pattern, hint);
 
 const address = z.string().superRefine((value, context) => {
   try {
     parseHttpUrl(value);
+    if (UNUSABLE.test(value)) throw new Error('must be one line without control characters');
   } catch (error) {
     context.addIssue({ code: 'custom', message: messageOf(error) });
   }
@@ -105,15 +110,15 @@ const webhook = strict({
 export const FEEDS_FILE = strict({
   $schema: z.string().optional(),
   defaults: strict({
-    every: interval.default(null),
+    every: interval.prefault('auto'),
     content: content.default('auto'),
-    max_age: age.default(null),
+    max_age: age.prefault('none'),
   })
     .prefault({})
     .describe('For feeds that do not say otherwise.'),
   politeness: strict({
     concurrency: concurrency.default(2),
-    spacing: spacing.default(1000),
+    spacing: spacing.prefault('1s'),
     hosts: z
       .record(matching(HOST, HOST_HINT), strict({ concurrency: concurrency.optional(), spacing: spacing.optional() }))
       .default({})

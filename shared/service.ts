@@ -1,8 +1,17 @@
 import { availableParallelism } from 'node:os';
 import type { Pool } from './db.ts';
 import type { Log } from './log.ts';
+import type { QueueName } from './pipeline.ts';
 import type { Bells } from './queue.ts';
 import type { Report } from './work/worker.ts';
+
+/** The services that work on items, with the queues that each one serves. */
+export const SERVICE_QUEUES = {
+  fetcher: ['fetch'],
+  parser: ['parse'],
+  indexer: ['index', 'match'],
+} as const satisfies Record<string, readonly QueueName[]>;
+export type ServiceName = keyof typeof SERVICE_QUEUES;
 
 /** What every service works with. */
 export interface ServiceContext {
@@ -15,7 +24,7 @@ export interface ServiceContext {
 
 /** A running service. */
 export interface Service {
-  name: string;
+  name: ServiceName;
   /** When work last moved, in ms of the process' clock. */
   movedAt(): number;
   close(): Promise<void>;

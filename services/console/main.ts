@@ -1,5 +1,5 @@
 import type { Pool } from '../../shared/db.ts';
-import { Fault } from '../../shared/errors.ts';
+import { listenFault } from '../../shared/listen.ts';
 import type { Log } from '../../shared/log.ts';
 import { isLoopback } from './guard.ts';
 import { buildServer } from './server.ts';
@@ -8,7 +8,7 @@ export interface ConsoleSettings {
   pool: Pool;
   /** 0 = any free one. */
   port: number;
-  /** A name or address of this machine; default 127.0.0.1. */
+  /** An address of this machine; default 127.0.0.1. Beyond loopback only in a container whose port is published on loopback. */
   host?: string;
   log?: Log;
 }
@@ -20,20 +20,17 @@ export interface Console {
 }
 
 /**
- * Serves the console over what is in the database. It has no login, so it listens on loopback only.
- * Throws E_PORT_IN_USE, and E_CONFIG for a host beyond loopback.
+ * Serves the console over what is in the database. It has no login, so beyond loopback it warns, and answers to names of this machine only as ever.
+ * Throws E_PORT_IN_USE, and E_CONFIG for an address or port that cannot be had.
  */
 export async function startConsole({ pool, port, host = '127.0.0.1', log }: ConsoleSettings): Promise<Console> {
-  if (!isLoopback(host)) throw new Fault('E_CONFIG', `the console has no login and listens on loopback only, not on ${host}`);
+  if (!isLoopback(host)) log?.warn({ host }, 'the console has no login: publish its port on 127.0.0.1 only');
   const app = buildServer(pool, log);
   try {
     const url = await app.listen({ port, host });
     return { url, close: () => app.close() };
   } catch (error) {
     await app.close();
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Fault('E_PORT_IN_USE', `another program listens on ${host}:${port}: stop it, or set WIRECOPY_CONSOLE_PORT`, {
-      cause: error,
-    });
+    throw listenFault(error, { host, port, setting: 'WIRECOPY_CONSOLE' });
   }
 }

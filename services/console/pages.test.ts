@@ -1,6 +1,7 @@
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../e2e/postgres.ts';
+import { writeConfigError } from '../../shared/config-state.ts';
 import { BIDI, fill, LONG, SCRIPT, TEXT } from './fixtures/stories.ts';
 import { type Console, startConsole } from './main.ts';
 
@@ -40,6 +41,7 @@ test('the overview counts what waits, is in hand, was done and is dead', async (
       match: nothing,
     },
     feeds: { healthy: 1, failing: 2, new: 0, paused: 0, stopped: 0 },
+    configError: null,
   });
   const page = await read('/');
   expect(page.querySelector('[data-live="stages.page.dead"]')!.textContent).toBe('1');
@@ -48,6 +50,19 @@ test('the overview counts what waits, is in hand, was done and is dead', async (
     const value = element.dataset.live!.split('.').reduce((part, key) => part[key], status);
     expect(element.textContent).toBe(String(value));
   }
+});
+
+test('the overview says why the configuration on disk is not in force', async () => {
+  expect((await read('/')).querySelector('.alert')).toBeNull();
+  const lines = Array.from({ length: 12 }, (_, i) => `feeds.yml:${i + 1}:1 <b>: is missing`);
+  await writeConfigError(database.pool, lines.join('\n'));
+  // A status is kept for two seconds: a console of its own has none yet.
+  const other = await startConsole({ pool: database.pool, port: 0 });
+  const page = new JSDOM(await (await fetch(other.url)).text()).window.document;
+  await Promise.all([other.close(), writeConfigError(database.pool, null)]);
+  expect(page.querySelector('.alert[role=alert]')!.textContent).toContain('The one before stays in force');
+  expect(texts(page, '.alert li')).toEqual(lines.slice(0, 10));
+  expect(page.querySelector('.alert')!.textContent).toContain('2 more problems');
 });
 
 test('the overview says who copied whom', async () => {

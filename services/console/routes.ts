@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Pool } from '../../shared/db.ts';
+import { FEED_STATES } from '../../shared/feed-counts.ts';
 import { cleanLine } from '../../shared/text.ts';
 import { ASSETS } from './assets.ts';
 import type { Html } from './html.ts';
@@ -13,7 +14,7 @@ import { storyPage } from './pages/story.ts';
 import { statusOf } from './status.ts';
 import { listArticleEntities, listMentions, listOutcomes, listQuotes, loadArticle } from './store/articles.ts';
 import { listMentioning, loadEntity } from './store/entities.ts';
-import { FEED_STATES, listFeeds } from './store/feeds.ts';
+import { listFeeds } from './store/feeds.ts';
 import { biggestStories, CURSOR, firstPrintings, listCopies, listStories, loadStory, successorOf } from './store/stories.ts';
 
 /** A number that fits a bigint; other paths are no pages. */

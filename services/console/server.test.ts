@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../e2e/postgres.ts';
 import { openPool } from '../../shared/db.ts';
+import { openLog } from '../../shared/log.ts';
 import { ASSETS } from './assets.ts';
 import { type Console, startConsole } from './main.ts';
 
@@ -25,9 +26,11 @@ interface Answer {
 }
 
 /** A request as no browser would send it: any host, any method, a path that is not tidied up. */
-const ask = (path: string, { host, method = 'GET' }: { host?: string; method?: string } = {}): Promise<Answer> =>
+const ask = (
+  path: string,
+  { host, method = 'GET', port = new URL(site.url).port }: { host?: string; method?: string; port?: string } = {},
+): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const { port } = new URL(site.url);
     const headers = host === undefined ? {} : { host };
     request({ host: '127.0.0.1', port, path, method, headers }, async (response) => {
       let body = '';
@@ -189,6 +192,20 @@ test('a port that is taken is said so', async () => {
   });
 });
 
-test.each(['0.0.0.0', '::', '10.1.2.3', 'console.example', '127.example'])('does not listen on %s', async (host) => {
-  await expect(startConsole({ pool: database.pool, port: 0, host })).rejects.toMatchObject({ code: 'E_CONFIG' });
+test('an address that is none of this machine is said so', async () => {
+  await expect(startConsole({ pool: database.pool, port: 0, host: '192.0.2.7' })).rejects.toMatchObject({ code: 'E_CONFIG' });
+});
+
+test.each<[host: string, warnings: number]>([
+  ['127.0.0.1', 0],
+  ['127.1', 1], // loopback as the system reads it, but not as the guard does: as far as it knows this is anywhere
+])('listening on %s gives %i warnings, and the guard stays', async (host, warnings) => {
+  const lines: string[] = [];
+  const log = openLog('warn', { write: (line) => lines.push(line), isTerminal: false });
+  const open = await startConsole({ pool: database.pool, port: 0, host, log });
+  const { port } = new URL(open.url);
+  const answers = [await ask('/healthz', { host: 'console.example', port }), await ask('/healthz', { host: 'localhost', port })];
+  expect(answers.map(({ status }) => status)).toEqual([421, 200]);
+  await open.close();
+  expect(lines.map((line) => JSON.parse(line).msg)).toEqual(Array(warnings).fill(expect.stringContaining('no login')));
 });

@@ -80,6 +80,35 @@ describe('request', () => {
   });
 });
 
+describe('allowed hosts that change', () => {
+  test('hold for the next request, also where a connection is open, and for the next hop of a redirect', async () => {
+    let http: HttpClient;
+    const server = await serve((request, response) => {
+      if (request.url !== '/go') return void response.end('ok');
+      http.allow([]);
+      response.writeHead(302, { location: '/' }).end();
+    });
+    http = client({ allowed: [] });
+    const ask = (path: string) => decision(http.get(`${server}${path}`, { kind: 'feed' }));
+    expect(await ask('/')).toBe('reject E_SSRF');
+    http.allow(['127.0.0.1']);
+    expect(await ask('/')).toBe('success');
+    http.allow([]);
+    expect(await ask('/')).toBe('reject E_SSRF');
+    http.allow(['127.0.0.1']);
+    expect(await ask('/go')).toBe('reject E_SSRF');
+  });
+
+  test('do not cut off what is under way', async () => {
+    const http = client();
+    const server = await serve((_, response) => {
+      http.allow([]);
+      response.end('ok');
+    });
+    expect(text(await http.get(`${server}/`, { kind: 'feed' }))).toBe('ok');
+  });
+});
+
 describe('response', () => {
   test('has what later decisions need', async () => {
     const server = await serve((_request, response) => {

@@ -67,21 +67,31 @@ export interface HttpClient {
    * Later (429 and 503 that say when), or Fault (everything that may pass: E_TIMEOUT, E_CONNECT, E_DNS, E_HTTP_5XX…).
    */
   get(url: string, options: GetOptions): Promise<HttpResponse>;
+  /** Replaces the hosts that are allowed by name. Connections made before serve the requests under way and no others. */
+  allow(hosts: readonly string[]): void;
   /** Ends what is under way. */
   close(): Promise<void>;
 }
 
 /** The one door to other servers: public addresses only, limited in time and size, no cookies, no Referer, an honest name. */
 export function createClient({ userAgent = USER_AGENT, ...guard }: ClientOptions): HttpClient {
-  const agent = new Agent({ connect: createGuard(guard), headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: HEADER_BYTES });
+  let agent = openAgent(guard);
   return {
     get: (url, options) =>
       withDeadline(LIMITS[options.kind].deadlineMs, options.signal, (signal) =>
-        follow(agent, parseHttpUrl(url), options.kind, { headers: requestHeaders(userAgent, options), signal }),
+        follow(() => agent, parseHttpUrl(url), options.kind, { headers: requestHeaders(userAgent, options), signal }),
       ),
+    allow(allowed) {
+      const before = agent;
+      agent = openAgent({ ...guard, allowed });
+      void before.close();
+    },
     close: () => agent.destroy(),
   };
 }
+
+const openAgent = (guard: GuardOptions): Agent =>
+  new Agent({ connect: createGuard(guard), headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: HEADER_BYTES });
 
 function requestHeaders(userAgent: string, { kind, accept, etag, lastModified }: GetOptions): Record<string, string> {
   const headers: Record<string, string> = {
@@ -120,11 +130,12 @@ interface Send {
   signal: AbortSignal;
 }
 
-async function follow(agent: Agent, start: URL, kind: Kind, send: Send): Promise<HttpResponse> {
+/** Each hop asks for the agent, so that it is judged by the hosts that are allowed then. */
+async function follow(agent: () => Agent, start: URL, kind: Kind, send: Send): Promise<HttpResponse> {
   let url = start;
   let permanentRedirect: string | null = null;
   for (let hops = 0, permanent = true; hops <= REDIRECT_LIMIT; hops++) {
-    const answer = await request(agent, url, send);
+    const answer = await request(agent(), url, send);
     const location = redirectTarget(answer);
     if (location === null) return { ...(await receive(answer, kind)), url: url.href, permanentRedirect };
     discard(answer.body);

@@ -7,29 +7,41 @@ import { openFeedPool } from './feed-pool.ts';
 import { createClient } from './http.ts';
 import { pageHandler } from './page.ts';
 import { pollHandler } from './poll.ts';
-import { applyFeeds } from './store.ts';
+import { type ConfigSource, reloader } from './reload.ts';
+import { applyFeeds, countPlan } from './subscriptions.ts';
+import { watchFile } from './watch.ts';
 
 /** Fetches at once in this process: they wait for the network, not for a core. */
 const CONCURRENCY = 32;
 
-/** Starts the fetcher: subscribes what the configuration names, polls feeds and downloads pages. */
-export async function startFetcher(context: ServiceContext, config: FeedsConfig): Promise<Service> {
-  const { pool } = context;
+/** Starts the fetcher: subscribes what the configuration names, polls feeds and downloads pages. Follows the changes of `source`, if there is one. */
+export async function startFetcher(context: ServiceContext, config: FeedsConfig, source?: ConfigSource): Promise<Service> {
+  const { pool, log, onTrouble } = context;
+  const { plan, rings } = await applyFeeds(pool, config.feeds);
+  log.info(countPlan(plan), 'subscriptions applied');
+  let { politeness } = config;
   const http = createClient({ allowed: config.allowPrivateHosts });
   const threads = openFeedPool(1);
   const worker = new QueueWorker({
     ...context,
     handlers: [pollHandler({ pool, http, parseFeed: (input) => runContained(threads, input) }), pageHandler({ pool, http })],
     concurrency: CONCURRENCY,
-    politeness: politenessOf(config),
+    politeness: (host) => politenessOf(politeness, host),
   });
-  const { applied, rings } = await applyFeeds(pool, config.feeds);
-  context.log.info(applied, 'subscriptions applied');
   await worker.ring(rings);
+  const apply = async (next: FeedsConfig) => {
+    const { plan, rings } = await applyFeeds(pool, next.feeds);
+    politeness = next.politeness;
+    http.allow(next.allowPrivateHosts);
+    await worker.ring(rings);
+    return countPlan(plan);
+  };
+  const watch = source && watchFile({ file: source.file, look: reloader({ ...source, config, apply, pool, log }), onTrouble });
   return {
     name: 'fetcher',
     movedAt: () => worker.movedAt,
     async close() {
+      await watch?.close();
       await worker.close();
       await Promise.all([threads.close(), http.close()]);
     },
@@ -37,6 +49,5 @@ export async function startFetcher(context: ServiceContext, config: FeedsConfig)
 }
 
 /** The limits of a host:port: those set for it, for its host, or for all. */
-export function politenessOf({ politeness }: Pick<FeedsConfig, 'politeness'>): (host: string) => Politeness {
-  return (host) => politeness.hosts.get(host) ?? politeness.hosts.get(host.replace(/:\d+$/, '')) ?? politeness;
-}
+export const politenessOf = (politeness: FeedsConfig['politeness'], host: string): Politeness =>
+  politeness.hosts.get(host) ?? politeness.hosts.get(host.replace(/:\d+$/, '')) ?? politeness;

@@ -24,8 +24,6 @@ import {
 const DEADLINE_MS = 45_000;
 /** Failures in a row after which downstream programs hear of it: two in a row are weather. */
 const FAILURES_TO_REPORT = 3;
-/** A feed that was paused while its poll was on its way is looked at again after this time. */
-const PAUSED_LOOK_MS = 3_600_000;
 
 /** An entry as an item, with its text ready to be stored where no page will be downloaded. */
 interface Candidate {
@@ -36,8 +34,7 @@ interface Candidate {
 }
 
 type PollResult =
-  | { kind: 'stopped' }
-  | { kind: 'paused'; feed: FeedRow }
+  | { kind: 'unsubscribed' }
   | { kind: 'unchanged'; feed: FeedRow; response: HttpResponse; bodySha: Buffer | null }
   | {
       kind: 'read';
@@ -63,8 +60,7 @@ export function pollHandler({ pool, http, parseFeed }: PollDependencies): Handle
     deadlineMs: DEADLINE_MS,
     async run(work, signal) {
       const feed = await loadFeed(pool, work.id);
-      if (!feed || feed.state === 'stopped') return { kind: 'stopped' };
-      if (feed.state === 'paused') return { kind: 'paused', feed };
+      if (feed?.state !== 'active') return { kind: 'unsubscribed' };
       try {
         const response = await http.get(feed.url, { kind: 'feed', etag: feed.etag, lastModified: feed.last_modified, signal });
         const bodySha = response.status === 304 ? feed.body_sha : createHash('sha256').update(response.bytes).digest();
@@ -126,10 +122,9 @@ function distinct(candidates: Candidate[]): Candidate[] {
 }
 
 async function storePoll(client: Client, { work, result }: Done<PollResult>): Promise<Exit> {
-  if (result.kind === 'stopped') return { outcome: 'skipped' };
+  if (result.kind === 'unsubscribed') return { outcome: 'skipped' };
   const { feed } = result;
   const host = feedHost(feed.url);
-  if (result.kind === 'paused') return { outcome: 'skipped', again: { delayMs: PAUSED_LOOK_MS, host } };
   if (result.kind === 'failed') return storeFailure(client, feed, result.error, work.host ?? host);
   if (feed.consecutive_failures >= FAILURES_TO_REPORT) await storeFeedChange(client, 'feed.recovered', feed, null);
   const accepted = result.kind === 'read' ? await acceptEntries(client, result) : { works: [], count: 0 };

@@ -1,6 +1,7 @@
+import { FEED_STATES, type FeedState } from '../../../shared/feed-counts.ts';
 import { counted, formatCount, formatSeconds } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { FEED_STATES, type FeedHealth, type FeedState } from '../store/feeds.ts';
+import type { FeedHealth } from '../store/feeds.ts';
 import type { Page } from '../store/page.ts';
 import { noFeeds } from './empty.ts';
 import { layout } from './layout.ts';

@@ -1,9 +1,9 @@
+import { FEED_STATES } from '../../../shared/feed-counts.ts';
 import { STAGES, type Stage } from '../../../shared/pipeline.ts';
+import type { StageCounts } from '../../../shared/stage-counts.ts';
 import { counted, formatCount, formatLag } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { Status } from '../status.ts';
-import { FEED_STATES } from '../store/feeds.ts';
-import type { StageCounts } from '../../../shared/stage-counts.ts';
 import type { Printing, StoryRow } from '../store/stories.ts';
 import { noFeeds, noStories } from './empty.ts';
 import { layout } from './layout.ts';
@@ -33,6 +33,7 @@ export function overviewPage(status: Status, stories: StoryRow[], printings: Pri
     title: 'Overview',
     section: '/',
     body: html`<h1>Overview</h1>
+${status.configError && configAlert(status.configError)}
 <section aria-labelledby="pipeline">
 <h2 id="pipeline">Pipeline</h2>
 <ol class="stages">${STAGES.map((stage) => stageBox(stage, status.stages[stage]))}</ol>
@@ -48,6 +49,19 @@ ${feedSummary(status.feeds)}
 ${stories.length > 0 ? html`<ol class="stories">${stories.map((story) => storyItem(story, now, printedLine(story, printings)))}</ol>` : noStories()}
 </section>`,
   });
+}
+
+/** Lines of an alert: the rest is in the log. */
+const PROBLEMS_SHOWN = 10;
+
+function configAlert(problems: string): Html {
+  const lines = problems.split('\n');
+  const more = lines.length - PROBLEMS_SHOWN;
+  return html`<section class="alert" role="alert">
+<p>The configuration file is not valid. The one before stays in force until it is corrected.</p>
+<ul>${lines.slice(0, PROBLEMS_SHOWN).map((line) => html`<li>${words(line)}</li>\n`)}</ul>
+${more > 0 && html`<p>${counted(more, 'more problem')}: <code>bin/wirecopy feeds validate</code> shows all.</p>`}
+</section>`;
 }
 
 const live = (path: string, count: number): Html =>

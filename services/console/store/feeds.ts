@@ -1,12 +1,6 @@
 import { type Queryable, rowsOf } from '../../../shared/db.ts';
+import type { FeedState } from '../../../shared/feed-counts.ts';
 import { PAGE_LIMIT, type Page, pageOf } from './page.ts';
-
-export const FEED_STATES = ['healthy', 'failing', 'new', 'paused', 'stopped'] as const;
-export type FeedState = (typeof FEED_STATES)[number];
-
-/** How many feeds are in each state that occurs. */
-export const countFeeds = (db: Queryable): Promise<{ state: FeedState; feeds: number }[]> =>
-  rowsOf(db, { name: 'console_feed_counts', text: 'select state, count(*)::int as feeds from news.feed_health group by state' });
 
 export interface FeedHealth {
   feed_id: number;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kept } from './status.ts';
+import { kept } from './kept.ts';
 
 const LONG_MS = 3_600_000;
 

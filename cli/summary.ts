@@ -1,0 +1,38 @@
+import type { Log } from '../shared/log.ts';
+import type { Report } from '../shared/work/worker.ts';
+
+const EVERY_MS = 60_000;
+
+/** What a person wants to see of a run: how many feeds and pages were asked, what became an article, what failed. */
+export interface Tally {
+  polls: number;
+  pages: number;
+  articles: number;
+  rejected: number;
+  retries: number;
+  dead: number;
+}
+
+const nothing = (): Tally => ({ polls: 0, pages: 0, articles: 0, rejected: 0, retries: 0, dead: 0 });
+
+/** Adds the end of an attempt. */
+export function add(tally: Tally, { stage, outcome }: Pick<Parameters<Report>[0], 'stage' | 'outcome'>): void {
+  const isGood = outcome === 'done' || outcome === 'unchanged';
+  if (isGood && stage === 'poll') tally.polls++;
+  if (isGood && stage === 'page') tally.pages++;
+  if (isGood && stage === 'match') tally.articles++;
+  if (outcome === 'rejected') tally.rejected++;
+  if (outcome === 'retry') tally.retries++;
+  if (outcome === 'dead') tally.dead++;
+}
+
+/** Says once a minute what was done in it; says nothing when nothing was. */
+export function summarise(log: Log): Report {
+  let tally = nothing();
+  setInterval(() => {
+    const some = Object.entries(tally).filter(([, count]) => count > 0);
+    if (some.length > 0) log.info(Object.fromEntries(some), 'in the last minute');
+    tally = nothing();
+  }, EVERY_MS).unref(); // ends with the process
+  return (event) => add(tally, event);
+}

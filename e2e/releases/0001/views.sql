@@ -1,0 +1,242 @@
+-- The analysts' contract: views only, every view and every column with its COMMENT. Columns may be added at the end, never renamed or dropped.
+
+create or replace view news.article as
+select a.article_id, a.url, a.canonical_url, s.name as source, s.domain as source_domain, a.feed_id, coalesce(f.tags, '{}') || a.tags as tags,
+  a.title, a.description, a.authors, a.published_at, a.published_precision, a.modified_at, a.first_seen_at, a.indexed_at, a.language, a.text,
+  a.word_count, a.image_url, a.image_caption, a.section, a.is_free, a.extraction_method, a.extraction_quality, a.evidence, a.story_id, a.relation,
+  a.wire_agency, a.revision, a.search, a.search_stemmed
+from wirecopy.article a
+join wirecopy.source s using (source_id)
+left join wirecopy.feed f on f.feed_id = a.feed_id;
+comment on view news.article is 'One row per document that is not a mere re-delivery. Start here.';
+comment on column news.article.article_id is 'Stable number of the article.';
+comment on column news.article.url is 'Address as announced by the feed or given at ingest; null for documents without one.';
+comment on column news.article.canonical_url is 'Address that the page itself calls canonical; null when it names none.';
+comment on column news.article.source is 'Publisher: the feed''s name, else its own title, else the registrable domain, else host:port.';
+comment on column news.article.source_domain is 'Registrable domain of the publisher, or host:port where there is none.';
+comment on column news.article.feed_id is 'Feed that announced the article first; null for ingested documents.';
+comment on column news.article.tags is 'Tags of the feed (by the operator) followed by those of the page (by the publisher).';
+comment on column news.article.title is 'Headline without the site name; null when the document has none.';
+comment on column news.article.description is 'The publisher''s own summary; null when there is none.';
+comment on column news.article.authors is 'People named as authors, in order; empty rather than guessed.';
+comment on column news.article.published_at is 'First publication as the publisher states it; null when unknown. Differs from first_seen_at.';
+comment on column news.article.published_precision is 'How exact published_at is: instant, minute, day (time unknown, midnight UTC) or inferred (from the feed or the text).';
+comment on column news.article.modified_at is 'Last change as the publisher states it; null when unknown.';
+comment on column news.article.first_seen_at is 'When a feed first announced the article to us, or it was ingested.';
+comment on column news.article.indexed_at is 'When this row reached its present text.';
+comment on column news.article.language is 'BCP 47 language of the text; null when it cannot be told.';
+comment on column news.article.text is 'Readable text in the publisher''s words: one paragraph, list item or heading per line, blank line between, no markup.';
+comment on column news.article.word_count is 'Words in text: runs of letters and digits; not meaningful for scripts without spaces.';
+comment on column news.article.image_url is 'Lead image as the page names it; not downloaded.';
+comment on column news.article.image_caption is 'Caption of the lead image; null when none is given.';
+comment on column news.article.section is 'Section of the site as the page names it.';
+comment on column news.article.is_free is 'What the page says about free access; null when it says nothing.';
+comment on column news.article.extraction_method is 'Which way of extraction gave the text.';
+comment on column news.article.extraction_quality is '0 to 1: how much the text looks like a whole article. Reasons in evidence.';
+comment on column news.article.evidence is 'Which tag or rule gave title, authors and date, and the reasons for the quality.';
+comment on column news.article.story_id is 'Story (group of copies of one text) to which the article belongs; every article has one.';
+comment on column news.article.relation is 'Relation to the story''s original: original, exact_copy, near_copy, trimmed, extended.';
+comment on column news.article.wire_agency is 'News agency credited in the text or byline; null when none is.';
+comment on column news.article.revision is 'Number of the present text: 1 for the first, earlier ones stand in news.revision.';
+comment on column news.article.search is 'Full-text vector, configuration simple (any language): title weight A, text weight B, first 200,000 characters.';
+comment on column news.article.search_stemmed is 'Full-text vector with the stemmer of the article''s language.';
+
+create or replace view news.story as
+select story_id, event_id, title, canonical_article_id, origin_article_id, origin_agency, article_count, source_count, first_published_at,
+  last_published_at, language
+from wirecopy.story where article_count > 0;
+comment on view news.story is 'One row per text that ran somewhere: a group of copies, often of one article only.';
+comment on column news.story.story_id is 'Stable number of the story; where a merged or split one went stands in news.story_history.';
+comment on column news.story.event_id is 'Event (stories about the same happening) to which the story belongs.';
+comment on column news.story.title is 'Headline of the canonical article.';
+comment on column news.story.canonical_article_id is 'The fullest version at hand, which leads the group.';
+comment on column news.story.origin_article_id is 'Article that most likely came first; null when the origin is not in the table.';
+comment on column news.story.origin_agency is 'Agency that wrote the text, by its credits; null when none is credited.';
+comment on column news.story.article_count is 'Articles in the story.';
+comment on column news.story.source_count is 'Different publishers in the story.';
+comment on column news.story.first_published_at is 'Earliest published_at (first_seen_at where unknown) of its articles.';
+comment on column news.story.last_published_at is 'Latest published_at (first_seen_at where unknown) of its articles.';
+comment on column news.story.language is 'Language of the canonical article.';
+
+create or replace view news.copy as
+select a.story_id, a.article_id, a.relation, a.similarity, a.coverage_of_origin, a.coverage_of_copy,
+  coalesce(a.published_at, a.first_seen_at) - coalesce(o.published_at, o.first_seen_at) as published_lag, a.copy_version as algorithm_version
+from wirecopy.article a
+join wirecopy.story s using (story_id)
+left join wirecopy.article o on o.article_id = coalesce(s.origin_article_id, s.canonical_article_id);
+comment on view news.copy is 'One row per article in a story, with its evidence against the story''s original.';
+comment on column news.copy.story_id is 'The story.';
+comment on column news.copy.article_id is 'The article.';
+comment on column news.copy.relation is 'original (the origin if it is in the table, else the canonical article), exact_copy, near_copy, trimmed or extended.';
+comment on column news.copy.similarity is '0 to 1: how alike the two texts are; null for the original.';
+comment on column news.copy.coverage_of_origin is 'Share of the original''s words that stand in this article.';
+comment on column news.copy.coverage_of_copy is 'Share of this article''s words that stand in the original.';
+comment on column news.copy.published_lag is 'Publication of this article minus that of the original; negative when this one claims to be earlier.';
+comment on column news.copy.algorithm_version is 'Version of the comparison that gave relation and figures.';
+
+create or replace view news.reuse as
+select e.a as article_id_a, e.b as article_id_b, e.relation, e.coverage_a, e.coverage_b
+from wirecopy.edge e where e.relation in ('contains', 'partial', 'update');
+comment on view news.reuse is 'Pairs of articles that share text without being copies of each other.';
+comment on column news.reuse.article_id_a is 'The article with the lower number.';
+comment on column news.reuse.article_id_b is 'The article with the higher number.';
+comment on column news.reuse.relation is 'contains (one carries the other inside, as a round-up does), partial (shared passages) or update (later version of the same wire file).';
+comment on column news.reuse.coverage_a is 'Share of a''s words that stand in b.';
+comment on column news.reuse.coverage_b is 'Share of b''s words that stand in a.';
+
+create or replace view news.story_history as
+select old_story_id, story_id, at, reason from wirecopy.story_history;
+comment on view news.story_history is 'Where a story went that was merged or split.';
+comment on column news.story_history.old_story_id is 'Story as it was called before.';
+comment on column news.story_history.story_id is 'Story that holds its articles (or some of them) since then.';
+comment on column news.story_history.at is 'When.';
+comment on column news.story_history.reason is 'Why: new evidence or an editor''s decision.';
+
+create or replace view news.event as
+select e.event_id, (array_agg(s.title order by s.article_count desc, s.story_id))[1] as title, count(*)::int as story_count,
+  sum(s.article_count)::int as article_count,
+  (select count(distinct a.source_id) from wirecopy.article a join wirecopy.story t using (story_id) where t.event_id = e.event_id)::int as source_count,
+  min(s.first_published_at) as first_published_at, max(s.last_published_at) as last_published_at
+from wirecopy.event e join wirecopy.story s using (event_id)
+where s.article_count > 0
+group by e.event_id;
+comment on view news.event is 'Stories that report the same happening. In this version every story is an event of its own.';
+comment on column news.event.event_id is 'Stable number of the event.';
+comment on column news.event.title is 'Title of its biggest story.';
+comment on column news.event.story_count is 'Stories in the event.';
+comment on column news.event.article_count is 'Articles in all its stories.';
+comment on column news.event.source_count is 'Different publishers in all its stories.';
+comment on column news.event.first_published_at is 'Earliest publication in its stories.';
+comment on column news.event.last_published_at is 'Latest publication in its stories.';
+
+create or replace view news.entity as
+select entity_id, type, name, first_seen_at, merged_into from wirecopy.entity;
+comment on view news.entity is 'People, organisations, places and other names found in articles.';
+comment on column news.entity.entity_id is 'Stable number of the entity.';
+comment on column news.entity.type is 'person, org, place, event or other.';
+comment on column news.entity.name is 'Fullest name seen.';
+comment on column news.entity.first_seen_at is 'When it was first met.';
+comment on column news.entity.merged_into is 'Entity into which this one was merged; null for a living one. Mentions keep the old number.';
+
+create or replace view news.entity_alias as
+select entity_id, alias from wirecopy.entity_alias;
+comment on view news.entity_alias is 'Spellings under which an entity was met.';
+comment on column news.entity_alias.entity_id is 'The entity.';
+comment on column news.entity_alias.alias is 'Spelling as it stood in a text.';
+
+create or replace view news.mention as
+select article_id, entity_id, start_offset, end_offset, surface, confidence from wirecopy.mention;
+comment on view news.mention is 'One row per place in a text that names an entity.';
+comment on column news.mention.article_id is 'The article.';
+comment on column news.mention.entity_id is 'The entity.';
+comment on column news.mention.start_offset is 'First character, counted from 0: substr(text, start_offset + 1, end_offset - start_offset) is the surface.';
+comment on column news.mention.end_offset is 'Character after the last one.';
+comment on column news.mention.surface is 'The words as they stand in the text.';
+comment on column news.mention.confidence is '0 to 1; resolved guesses lie below .7.';
+
+create or replace view news.article_entity as
+select article_id, entity_id, mentions, first_offset, in_title, salience from wirecopy.article_entity;
+comment on view news.article_entity is 'Which entities an article names, once per article and entity.';
+comment on column news.article_entity.article_id is 'The article.';
+comment on column news.article_entity.entity_id is 'The entity.';
+comment on column news.article_entity.mentions is 'How often it is named.';
+comment on column news.article_entity.first_offset is 'Character at which it is first named.';
+comment on column news.article_entity.in_title is 'Whether the headline names it.';
+comment on column news.article_entity.salience is '0 to 1: headline, share of mentions and early place.';
+
+create or replace view news.quote as
+select quote_id, article_id, start_offset, end_offset, kind, text, speaker, speaker_entity_id, confidence from wirecopy.quote;
+comment on view news.quote is 'Quotations with the person who said them.';
+comment on column news.quote.quote_id is 'Number of the quotation; changes when the article is indexed again.';
+comment on column news.quote.article_id is 'The article.';
+comment on column news.quote.start_offset is 'First character, counted from 0.';
+comment on column news.quote.end_offset is 'Character after the last one.';
+comment on column news.quote.kind is 'direct, partial (a fragment inside a sentence), turn (of an interview) or block.';
+comment on column news.quote.text is 'The quoted words without marks.';
+comment on column news.quote.speaker is 'Fullest name known for the speaker; null where the text gives no evidence.';
+comment on column news.quote.speaker_entity_id is 'The speaker as an entity; null when not linked.';
+comment on column news.quote.confidence is '0 to 1, by the rule that found the speaker.';
+
+create or replace view news.revision as
+select article_id, revision, seen_at, title, text from wirecopy.revision;
+comment on view news.revision is 'Earlier texts of an article that its publisher changed; the present text stands in news.article.';
+comment on column news.revision.article_id is 'The article.';
+comment on column news.revision.revision is 'Number of that text, 1 for the first.';
+comment on column news.revision.seen_at is 'When that text was indexed.';
+comment on column news.revision.title is 'Headline at that time.';
+comment on column news.revision.text is 'Text at that time.';
+
+create or replace view news.source as
+select source_id, name as source, domain as source_domain, first_seen_at from wirecopy.source;
+comment on view news.source is 'Publishers.';
+comment on column news.source.source_id is 'Stable number of the publisher.';
+comment on column news.source.source is 'Name as in news.article.source.';
+comment on column news.source.source_domain is 'Registrable domain or host:port; null when unknown.';
+comment on column news.source.first_seen_at is 'When the publisher was first met.';
+
+create or replace view news.feed as
+select f.feed_id, f.key as id, f.url, f.name, f.title, s.name as source, f.tags, f.content, f.every, f.max_age, f.state, f.created_at
+from wirecopy.feed f left join wirecopy.source s using (source_id);
+comment on view news.feed is 'What is subscribed, with its settings.';
+comment on column news.feed.feed_id is 'Stable number of the feed.';
+comment on column news.feed.id is 'Name of the feed in feeds.yml (default: its address).';
+comment on column news.feed.url is 'Address that is polled.';
+comment on column news.feed.name is 'Name given in feeds.yml; null when none is.';
+comment on column news.feed.title is 'The feed''s own title; null before the first success.';
+comment on column news.feed.source is 'Publisher as in news.article.source.';
+comment on column news.feed.tags is 'Tags given in feeds.yml.';
+comment on column news.feed.content is 'Where the text comes from: page, feed or auto.';
+comment on column news.feed.every is 'Fixed polling interval; null = learnt.';
+comment on column news.feed.max_age is 'Older entries are noted, not fetched; null = no limit.';
+comment on column news.feed.state is 'active, paused or stopped (no longer in feeds.yml; its history stays).';
+comment on column news.feed.created_at is 'When it was first subscribed.';
+
+create or replace view news.feed_health as
+select f.feed_id, f.url, coalesce(f.name, f.title) as title,
+  case when f.state <> 'active' then f.state when f.last_polled_at is null then 'new' when f.consecutive_failures > 0 then 'failing' else 'healthy' end as state,
+  f.last_success_at, f.last_new_item_at, f.consecutive_failures, f.last_error_code, f.last_error, f.next_poll_at, coalesce(d.items, 0)::int as items_24h,
+  d.p50_lag_seconds
+from wirecopy.feed f
+left join lateral (
+  select count(*) as items,
+    percentile_cont(0.5) within group (order by extract(epoch from i.discovered_at - a.published_at)) filter (where a.published_at <= i.discovered_at)::real as p50_lag_seconds
+  from wirecopy.item i left join wirecopy.article a using (item_id)
+  where i.feed_id = f.feed_id and i.discovered_at > now() - interval '24 h'
+) d on true;
+comment on view news.feed_health is 'One row per feed: how it does.';
+comment on column news.feed_health.feed_id is 'The feed.';
+comment on column news.feed_health.url is 'Address that is polled.';
+comment on column news.feed_health.title is 'Name from feeds.yml, else the feed''s own title.';
+comment on column news.feed_health.state is 'new (never polled), healthy, failing, paused or stopped.';
+comment on column news.feed_health.last_success_at is 'Last answer that could be read, unchanged ones included.';
+comment on column news.feed_health.last_new_item_at is 'Last poll that brought something new.';
+comment on column news.feed_health.consecutive_failures is 'Failed polls since the last success.';
+comment on column news.feed_health.last_error_code is 'Code of the last failure since the last success.';
+comment on column news.feed_health.last_error is 'Its detail.';
+comment on column news.feed_health.next_poll_at is 'When the next poll is due.';
+comment on column news.feed_health.items_24h is 'New items in the last 24 hours.';
+comment on column news.feed_health.p50_lag_seconds is 'Median time from publication to discovery over the last 24 hours, in seconds; null without dated articles.';
+
+create or replace view news.outcome as
+select o.id as item_id, i.url, i.feed_id, o.stage, o.outcome, o.code, o.detail, o.at
+from wirecopy.outcome o join wirecopy.item i on i.item_id = o.id
+where o.final and o.stage <> 'poll';
+comment on view news.outcome is 'How each stage ended for each discovered item. An item that was processed again (revision, replay) has a row for each time.';
+comment on column news.outcome.item_id is 'Number of the item (a discovered entry or an ingested document).';
+comment on column news.outcome.url is 'Address of the item.';
+comment on column news.outcome.feed_id is 'Feed that announced it first; null for ingested documents.';
+comment on column news.outcome.stage is 'page, parse, index or match.';
+comment on column news.outcome.outcome is 'done, unchanged (same text as before), skipped (by configuration), rejected (never again) or dead (given up after several tries).';
+comment on column news.outcome.code is 'Error code of a rejected or dead item; null otherwise.';
+comment on column news.outcome.detail is 'What exactly happened.';
+comment on column news.outcome.at is 'When.';
+
+create or replace view news.change as
+select change_id, at, kind, article_id, story_id, payload from wirecopy.change where change_id is not null;
+comment on view news.change is 'Ordered change log for downstream programs: whoever keeps the last change_id seen misses nothing.';
+comment on column news.change.change_id is 'Grows without gaps in commit order.';
+comment on column news.change.at is 'When the change was written.';
+comment on column news.change.kind is 'article.indexed, article.revised, article.removed, story.joined, story.merged, story.split, event.merged, event.split, entity.merged, feed.failing or feed.recovered.';
+comment on column news.change.article_id is 'Article concerned; null for changes of feeds and entities.';
+comment on column news.change.story_id is 'Story concerned; null where there is none.';
+comment on column news.change.payload is 'What changed.';

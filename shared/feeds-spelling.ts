@@ -1,0 +1,43 @@
+import { formatDuration } from './duration.ts';
+import type { FeedSettings, FeedsConfig, HostLimits, Webhook } from './feeds-schema.ts';
+
+/** A feed as feeds.yml would say it with nothing left to the defaults; `name` null = the feed's own title. */
+export interface SpelledFeed {
+  url: string;
+  id: string;
+  name: string | null;
+  every: string;
+  content: string;
+  max_age: string;
+  tags: string[];
+}
+
+export const spellFeed = ({ url, id, name, everyMs, content, maxAgeMs, tags }: FeedSettings): SpelledFeed => ({
+  url,
+  id,
+  name,
+  every: spellInterval(everyMs),
+  content,
+  max_age: spellAge(maxAgeMs),
+  tags,
+});
+
+/** The whole configuration as a feeds.yml in which everything is said. Of a webhook's address only the host is shown: its path is the key to many services. */
+export function spellConfig({ defaults, politeness, allowPrivateHosts, feeds, entities, webhooks }: FeedsConfig) {
+  return {
+    defaults: { every: spellInterval(defaults.everyMs), content: defaults.content, max_age: spellAge(defaults.maxAgeMs) },
+    politeness: {
+      ...spellLimits(politeness),
+      hosts: Object.fromEntries([...politeness.hosts].map(([host, limits]) => [host, spellLimits(limits)])),
+    },
+    allow_private_hosts: allowPrivateHosts,
+    feeds: feeds.map(spellFeed),
+    entities,
+    webhooks: webhooks.map(hideAddress),
+  };
+}
+
+const spellInterval = (ms: number | null): string => (ms === null ? 'auto' : formatDuration(ms));
+const spellAge = (ms: number | null): string => (ms === null ? 'none' : formatDuration(ms));
+const spellLimits = ({ concurrency, spacingMs }: HostLimits) => ({ concurrency, spacing: formatDuration(spacingMs) });
+const hideAddress = (webhook: Webhook) => ({ ...webhook, url: `${new URL(webhook.url).origin}/(hidden)` });

@@ -1,0 +1,59 @@
+import { readConfigError } from './config-state.ts';
+import { type Pool, type Queryable, rowsOf } from './db.ts';
+import { countFeeds } from './feed-counts.ts';
+import type { Metrics } from './metrics.ts';
+import { readWaits } from './motion.ts';
+import type { Service } from './service.ts';
+import { countStages } from './stage-counts.ts';
+
+/** What the gauges and the readiness need to know of the database. */
+export type Reading = Awaited<ReturnType<typeof readDatabase>>;
+
+/** Throws when the database is away. */
+export async function readDatabase(db: Queryable) {
+  const [stages, waits, feeds, partitions, configError] = await Promise.all([
+    countStages(db),
+    readWaits(db),
+    countFeeds(db),
+    countPartitionsAhead(db),
+    readConfigError(db),
+  ]);
+  return { stages, waits, feeds, partitions, configError };
+}
+
+/** Weekly partitions that begin after this week; their names hold the week as the default partition's does not. */
+const countPartitionsAhead = (db: Queryable): Promise<{ table: string; weeks: number }[]> =>
+  rowsOf(db, {
+    name: 'partitions_ahead',
+    text: `select parent.relname as table, count(*) filter (where right(child.relname, 7) ~ '^\\d{4}w\\d\\d$' and right(child.relname, 7) > to_char(now() at time zone 'utc', 'IYYY"w"IW'))::int as weeks
+      from pg_inherits join pg_class child on child.oid = inhrelid join pg_class parent on parent.oid = inhparent
+      where parent.relkind = 'p' and parent.relnamespace = 'wirecopy'::regnamespace group by parent.relname order by parent.relname`,
+  });
+
+/** Sets the gauges to what a reading says; without one (the database is away) they are absent, because old values would pass for new ones. */
+export function setDatabaseGauges(metrics: Metrics, reading: Reading | null): void {
+  const { databaseUp, work, oldestWaiting, neglected, feeds, configValid, partitionWeeks } = metrics;
+  databaseUp.set(reading ? 1 : 0);
+  for (const gauge of [work, oldestWaiting, neglected, feeds, partitionWeeks]) gauge.reset();
+  configValid.remove(); // resetting it would set it to 0
+  if (!reading) return;
+  for (const { stage, due, later, inHand, dead, oldestSeconds } of reading.stages) {
+    work.set({ stage, state: 'waiting' }, due);
+    work.set({ stage, state: 'later' }, later);
+    work.set({ stage, state: 'in_hand' }, inHand);
+    work.set({ stage, state: 'dead' }, dead);
+    oldestWaiting.set({ stage }, oldestSeconds ?? 0);
+  }
+  for (const [queue, seconds] of Object.entries(reading.waits)) neglected.set({ queue }, seconds);
+  for (const [state, count] of Object.entries(reading.feeds)) feeds.set({ state }, count);
+  for (const { table, weeks } of reading.partitions) partitionWeeks.set({ table }, weeks);
+  configValid.set(reading.configError === null ? 1 : 0);
+}
+
+/** Sets the gauges that this process knows by itself. */
+export function setProcessGauges({ movedAt, poolConnections }: Metrics, pool: Pool, services: readonly Service[]): void {
+  for (const service of services) movedAt.set({ service: service.name }, service.movedAt() / 1_000);
+  poolConnections.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
+  poolConnections.set({ state: 'idle' }, pool.idleCount);
+  poolConnections.set({ state: 'awaited' }, pool.waitingCount);
+}
