@@ -30,9 +30,11 @@ export async function runReading(database: Database, settings: Settings, stateme
       'there is no analyst role: an administrator has to make it (see `wirecopy doctor`), then set WIRECOPY_ANALYST_URL',
     );
   }
-  const client = new pg.Client({ connectionString: url, application_name: 'wirecopy sql' });
-  client.on('error', () => {});
+  let client: pg.Client | undefined;
   try {
+    // reads the files that the URL names
+    client = new pg.Client({ connectionString: url, application_name: 'wirecopy sql' });
+    client.on('error', () => {});
     await client.connect();
     const result = await client.query({ text: statement, rowMode: 'array', queryMode: 'extended', types } as pg.QueryArrayConfig);
     return { columns: result.fields.map((field) => field.name), rows: result.rows as unknown[][] };
@@ -40,6 +42,6 @@ export async function runReading(database: Database, settings: Settings, stateme
     const code = (error as { code?: string }).code ?? '';
     throw new Fault(AWAY.test(code) || /^E[A-Z]/.test(code) ? 'E_DATABASE' : 'E_SQL', messageOf(error), { cause: error });
   } finally {
-    await client.end().catch(() => {});
+    await client?.end().catch(() => {});
   }
 }

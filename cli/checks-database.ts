@@ -58,13 +58,11 @@ export async function checkDatabase(settings: Settings, dataDir: string | undefi
 
 /** Why the server cannot be used; null when it can. */
 async function checkServer(url: string): Promise<Check | null> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'wirecopy doctor',
-    connectionTimeoutMillis: CONNECT_MS,
-  });
-  client.on('error', () => {});
+  let client: pg.Client | undefined;
   try {
+    // reads the files that the URL names
+    client = new pg.Client({ connectionString: url, application_name: 'wirecopy doctor', connectionTimeoutMillis: CONNECT_MS });
+    client.on('error', () => {});
     await client.connect();
     const { rows } = await client.query('show server_version');
     return checkVersion(rows[0].server_version);
@@ -72,7 +70,7 @@ async function checkServer(url: string): Promise<Check | null> {
     const code = (error as { code?: string }).code ?? '';
     return failed('database', `${describeUrl(url)}: ${messageOf(error) || code}`, REMEDIES[code] ?? CODES.E_DATABASE[1]);
   } finally {
-    await client.end().catch(() => {});
+    await client?.end().catch(() => {});
   }
 }
 

@@ -77,17 +77,19 @@ async function readNewsroom(
   consoleUrl: string | null,
 ): Promise<void> {
   const { SERVICES, startPipeline } = await import('./pipeline.ts');
-  const { pollNow, settled } = await import('./settled.ts');
+  const { databaseTime, pollNow, settled } = await import('./settled.ts');
   const { printReport } = await import('./demo-report.ts');
   const { openLog } = await import('../shared/log.ts');
   const startedAt = Date.now();
+  const since = await databaseTime(database.pool);
   const log = openLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel);
   const pipeline = await startPipeline({ settings, database, services: SERVICES, config: await configOf(newsroom), log });
   try {
     say(
       `reading ${newsroom.publishers.length} papers of the sample newsroom: ${newsroom.publishers.map(({ name }) => name).join(', ')}`,
     );
-    const arrived = settled(database.pool, await pollNow(database.pool), {
+    await pollNow(database.pool);
+    const arrived = settled(database.pool, since, {
       retries: true,
       onProgress: showProgress(newsroom.articles),
     });

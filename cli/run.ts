@@ -68,7 +68,7 @@ export function register(program: Command): void {
 
 async function work(run: Run): Promise<void> {
   const { database, log, service, once } = run;
-  const { pollNow, settled } = await import('./settled.ts');
+  const { databaseTime, pollNow, settled } = await import('./settled.ts');
   const { claimRun } = await import('./run-lock.ts');
   const { stopSignal } = await import('./signals.ts');
   const stop = stopSignal();
@@ -84,10 +84,11 @@ async function work(run: Run): Promise<void> {
     let services: Service[] | null = null;
     const monitoring = await startMonitoring(run, () => services);
     if (monitoring) keep(monitoring);
+    const since = await databaseTime(database.pool);
     services = service === 'console' ? [] : keep(await startServices(run, monitoring?.metrics)).services;
     announce(run, { console: console?.url, monitoring: monitoring?.url });
     if (once) {
-      const since = await pollNow(database.pool);
+      await pollNow(database.pool);
       await Promise.race([settled(database.pool, since, { retries: false }), stop.stopped]);
     } else await stop.stopped;
     log.info('stopping: what is in hand is finished or handed back');

@@ -2,12 +2,15 @@ import { type Pool, rowsOf } from '../shared/db.ts';
 
 const LOOK_MS = 200;
 
-/** Makes the polls of all active feeds due now. Returns the time by Postgres' clock. */
-export async function pollNow(pool: Pool): Promise<Date> {
-  const { rows } = await pool.query('select now() as at');
+/** The time by Postgres' clock. Taken before the services start, every poll that they finish is later. */
+export async function databaseTime(pool: Pool): Promise<Date> {
+  return (await pool.query('select now() as at')).rows[0].at as Date;
+}
+
+/** Makes the polls of all active feeds due now. */
+export async function pollNow(pool: Pool): Promise<void> {
   await pool.query(`with due as (update work set due_at = now() where stage = 'poll' and due_at > now() and lease_until is null returning host)
     update slot set wake_at = least(wake_at, greatest(next_start_at, now())) where host in (select host from due)`);
-  return rows[0].at as Date;
 }
 
 export interface Progress {

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../cli/database.ts';
 import { type Pipeline, SERVICES, startPipeline } from '../cli/pipeline.ts';
-import { pollNow } from '../cli/settled.ts';
+import { databaseTime } from '../cli/settled.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { parseFeedsFile } from '../shared/feeds-file.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
@@ -68,13 +68,13 @@ beforeAll(async () => {
   );
   if ('problems' in config) throw new Error('the test has no valid feeds');
   database = await testDatabase();
+  const since = await databaseTime(database.pool);
   pipeline = await startPipeline({
     settings: readEnvironment({ LOG_LEVEL: 'silent' }),
     database: { url: database.url, pool: database.pool } as Database,
     services: SERVICES,
     config: config.config,
   });
-  const since = await pollNow(database.pool);
   for (;;) {
     const { rows } = await database.pool.query(
       `select (select count(*) from feed where last_polled_at >= $1)::int as polled, (select count(*) from work where stage <> 'poll' and due_at <= now())::int as due`,

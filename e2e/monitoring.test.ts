@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../cli/database.ts';
 import { type Pipeline, SERVICES, startPipeline } from '../cli/pipeline.ts';
-import { pollNow } from '../cli/settled.ts';
+import { databaseTime } from '../cli/settled.ts';
 import { rowsOf } from '../shared/db.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { parseFeedsFile } from '../shared/feeds-file.ts';
@@ -104,6 +104,7 @@ describe('a process tells what it does', () => {
       services: () => pipeline?.services ?? null,
     });
     expect(await ask(`${health.url}/readyz`)).toEqual({ status: 503, body: '{"ready":false,"reasons":["starting"]}\n' });
+    const since = await databaseTime(database.pool);
     pipeline = await startPipeline({
       settings: readEnvironment({ LOG_LEVEL: 'silent' }),
       database: { url: database.url, pool: database.pool } as Database,
@@ -111,7 +112,6 @@ describe('a process tells what it does', () => {
       config: parsed.config,
       metrics,
     });
-    const since = await pollNow(database.pool);
     const isDone = async (): Promise<boolean> =>
       (await count(`feed where last_polled_at >= '${since.toISOString()}'`)) === 3 &&
       (await count(`work where stage <> 'poll' and due_at <= now()`)) === 0 &&

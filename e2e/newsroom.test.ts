@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../cli/database.ts';
 import { type Pipeline, SERVICES, startPipeline } from '../cli/pipeline.ts';
-import { pollNow, settled } from '../cli/settled.ts';
+import { databaseTime, pollNow, settled } from '../cli/settled.ts';
 import { traceItem } from '../cli/trace.ts';
 import { feedsYaml, groundTruth, type Newsroom, startNewsroom } from '../infra/newsroom/newsroom.ts';
 import { readEnvironment } from '../shared/environment.ts';
@@ -30,13 +30,14 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
     beforeAll(async () => {
       newsroom = await startNewsroom();
       database = await testDatabase();
+      const since = await databaseTime(database.pool);
       pipeline = await startPipeline({
         settings: { ...readEnvironment({ LOG_LEVEL: 'error' }), redisUrl },
         database: { url: database.url, pool: database.pool } as Database,
         services: SERVICES,
         config: configOf(newsroom),
       });
-      await settled(database.pool, await pollNow(database.pool), { retries: true });
+      await settled(database.pool, since, { retries: true });
       for (const { url, story_id } of (await database.pool.query('select url, story_id from news.article')).rows)
         storyOf.set(url.replace(/\?utm.*/, ''), story_id);
     }, 180_000);
@@ -135,7 +136,9 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
 
     test('a second poll finds nothing new and asks with the validators', async () => {
       const items = await count('item');
-      await settled(database.pool, await pollNow(database.pool), { retries: true });
+      const since = await databaseTime(database.pool);
+      await pollNow(database.pool);
+      await settled(database.pool, since, { retries: true });
       expect(await count('item')).toBe(items);
       expect(await count(`outcome where stage = 'poll' and outcome = 'unchanged'`)).toBe(newsroom.publishers.length);
       expect(await count(`news.feed_health where state = 'healthy' and items_24h > 0`)).toBe(newsroom.publishers.length);
