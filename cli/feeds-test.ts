@@ -17,7 +17,7 @@ export async function testFeed(url: string, { json, config: file }: { json?: boo
   const config = await configuration(file);
   const { href } = parseHttpUrl(url);
   const settings = config.feeds.find((feed) => new URL(feed.url).href === href) ?? config.defaults;
-  const client = createClient({ allowed: config.allowPrivateHosts });
+  const client = createClient({ allowed: config.allowPrivateHosts, proxy: readEnvironment(process.env).proxy });
   const threads = openFeedPool(1);
   try {
     const response = await client.get(url, { kind: 'feed' });

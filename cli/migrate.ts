@@ -1,24 +1,66 @@
-import type { Command } from 'commander';
-import { readEnvironment } from '../shared/environment.ts';
+import { existsSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { readEnvironment, type Settings } from '../shared/environment.ts';
+import { Fault } from '../shared/errors.ts';
+import type { Database } from './database.ts';
 import { dataDirOption, example } from './options.ts';
-import { say } from './output.ts';
+import { say, table } from './output.ts';
+
+interface Options {
+  dataDir?: string;
+  from?: string;
+}
 
 export function register(program: Command): void {
   program
     .command('migrate')
     .description('bring the database schema to the newest version')
     .addOption(dataDirOption())
-    .addHelpText('after', example('migrate', 'DATABASE_URL=postgres://… wirecopy migrate'))
-    .action(async ({ dataDir }: { dataDir?: string }) => {
+    .addOption(
+      new Option('--from <DIR>', 'then copy what the embedded Postgres in this folder holds into it').conflicts('dataDir'),
+    )
+    .addHelpText('after', example('migrate', 'DATABASE_URL=postgres://… wirecopy migrate --from .wirecopy'))
+    .action(async ({ dataDir, from }: Options) => {
       const { openDatabase } = await import('./database.ts');
-      const database = await openDatabase({
-        settings: readEnvironment(process.env),
-        dataDir,
-        applicationName: 'wirecopy migrate',
-        migrates: true,
-        log: say,
-      });
-      await database.close();
-      say('the schema is at its newest version');
+      const settings = readEnvironment(process.env);
+      if (from !== undefined) requireMove(settings, from);
+      const database = await openDatabase({ settings, dataDir, applicationName: 'wirecopy migrate', migrates: true, log: say });
+      try {
+        say('the schema is at its newest version');
+        if (from !== undefined) await takeOver(settings, from, database);
+      } finally {
+        await database.close();
+      }
     });
+}
+
+function requireMove({ databaseUrl }: Settings, from: string): void {
+  if (databaseUrl === null) throw new Fault('E_USAGE', 'DATABASE_URL says where to: it is not set');
+  if (!existsSync(from)) throw new Fault('E_USAGE', `there is no folder ${from}`);
+}
+
+/** Nobody may work on the source meanwhile: what they finished afterwards would stay behind. */
+async function takeOver(settings: Settings, from: string, target: Database): Promise<void> {
+  const { openDatabase } = await import('./database.ts');
+  const { claimRun } = await import('./run-lock.ts');
+  const { transfer } = await import('../infra/transfer.ts');
+  const source = await openDatabase({
+    settings: { ...settings, databaseUrl: null },
+    dataDir: from,
+    applicationName: 'wirecopy migrate',
+    log: say,
+  });
+  try {
+    const release = await claimRun(source);
+    try {
+      const copied: { table: string; rows: number }[] = [];
+      await transfer(source.pool, target.pool, (name, rows) => copied.push({ table: name, rows }));
+      say(table(copied.filter(({ rows }) => rows > 0)));
+      say('everything is copied; the folder is as it was');
+    } finally {
+      await release();
+    }
+  } finally {
+    await source.close();
+  }
 }

@@ -88,11 +88,12 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   return { bells, services, log, close };
 }
 
-async function start(name: ServiceName, context: ServiceContext, { config, source, threads }: PipelineOptions): Promise<Service> {
+async function start(name: ServiceName, context: ServiceContext, options: PipelineOptions): Promise<Service> {
+  const { settings, config, source, threads } = options;
   switch (name) {
     case 'fetcher': {
       const { startFetcher } = await import('../services/fetcher/main.ts');
-      return startFetcher(context, config!, source);
+      return startFetcher(context, config!, { source, proxy: settings.proxy });
     }
     case 'parser':
       return (await import('../services/parser/main.ts')).startParser(context, threads);

@@ -22,6 +22,8 @@ export interface ServerOptions {
   args?: string[];
   /** Files that only the server may read, copied into its data folder: name there → path here. */
   files?: Record<string, string>;
+  /** Version of Postgres; default the embedded one. Throws E_DATABASE where it is not installed. */
+  major?: number;
 }
 
 const READY_MS = 30_000;
@@ -30,14 +32,14 @@ const READY_MS = 30_000;
  * A Postgres server of its own, set up as the image does: superuser `postgres`, trusted by the socket, and passwords (SCRAM) over TCP.
  * For tests that need other settings or roles than the server that all tests share.
  */
-export async function startPostgres({ args = [], files = {} }: ServerOptions = {}): Promise<PostgresServer> {
+export async function startPostgres({ args = [], files = {}, major }: ServerOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-server-'));
   chmodSync(folder, 0o755);
   const account = serverAccount(folder);
   const home = path.join(folder, 'home');
   mkdirSync(home);
   giveTo(account, home);
-  const binaries = await findBinaries({ account, copies: folder });
+  const binaries = await findBinaries({ account, copies: folder, major });
   const data = path.join(home, 'data');
   const initdb = [
     '-D',

@@ -1,57 +1,47 @@
-import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../cli/database.ts';
 import { type Pipeline, startPipeline } from '../cli/pipeline.ts';
-import { migrate, runMigrations } from '../infra/migrate.ts';
-import { openPool, type Pool } from '../shared/db.ts';
+import { migrate } from '../infra/migrate.ts';
 import { readEnvironment } from '../shared/environment.ts';
-import { administer, databaseUrl } from './postgres.ts';
+import type { TestDatabase } from './postgres.ts';
+import { RELEASES, releasedDatabase } from './releases.ts';
 
 const MIGRATIONS = path.resolve(import.meta.dirname, '../infra/migrations');
-const RELEASES = path.join(import.meta.dirname, 'releases');
-const releases = readdirSync(RELEASES, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
-describe.each(releases.map(({ name }) => name))('a database of the schema %s with data in it', (release) => {
-  const name = `upgrade_${randomBytes(6).toString('hex')}`;
-  const server = inject('postgresUrl');
-  const url = databaseUrl(server, name);
-  const rest = readdirSync(MIGRATIONS).length - Number(release);
-  let pool: Pool;
+describe.each(RELEASES)('a database of the schema %s with data in it', (release) => {
+  let database: TestDatabase;
   let pipeline: Pipeline;
 
-  const rows = async (sql: string): Promise<unknown[]> => (await pool.query(sql)).rows;
+  const rows = async (sql: string): Promise<unknown[]> => (await database.pool.query(sql)).rows;
 
   beforeAll(async () => {
-    await administer(server, `create database ${name}`);
-    await restore(url, release);
-    pool = openPool({ url, max: 12, applicationName: 'wirecopy test' });
+    database = await releasedDatabase(release);
   });
   afterAll(async () => {
     await pipeline?.close();
-    await pool?.end();
-    await administer(server, `drop database ${name} with (force)`);
-    await administer(server, `drop role if exists ${name}_analyst`);
+    await database?.drop();
   });
 
   test('comes to the present schema, and what analysts saw and built is still there', async () => {
     const seen = 'select article_id, url, title, text, story_id, relation, revision from news.article order by 1';
-    await pool.query('create view public.titles as select title from news.article join news.story using (story_id, title)');
+    await database.pool.query(
+      'create view public.titles as select title from news.article join news.story using (story_id, title)',
+    );
     const before = await rows(seen);
-    expect((await migrate(url)).applied).toHaveLength(rest);
+    expect((await migrate(database.url)).applied).toHaveLength(readdirSync(MIGRATIONS).length - Number(release));
     expect(before).toHaveLength(4);
     expect(await rows(seen)).toEqual(before);
     expect(await rows('select * from public.titles')).toHaveLength(3);
     expect(await rows('select revision from news.revision')).toEqual([{ revision: 1 }]);
-    expect((await migrate(url)).applied).toEqual([]);
+    expect((await migrate(database.url)).applied).toEqual([]);
   });
 
   test('goes on with the work that was waiting', async () => {
     pipeline = await startPipeline({
       settings: readEnvironment({ LOG_LEVEL: 'error' }),
-      database: { url, pool } as Database,
+      database: database as unknown as Database,
       services: ['parser', 'indexer'],
     });
     const waiting = `select from work where stage <> 'poll'`;
@@ -82,27 +72,3 @@ describe.each(releases.map(({ name }) => name))('a database of the schema %s wit
     expect(await rows(`select from work where stage = 'poll'`)).toHaveLength(1);
   });
 });
-
-/** Schema, views and data as the release left them, as if it had ended just now. */
-async function restore(url: string, release: string): Promise<void> {
-  const read = (file: string): string => readFileSync(path.join(RELEASES, release, file), 'utf8');
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await runMigrations(client, () => {}, Number(release));
-    await client.query(read('views.sql'));
-    await client.query('select wirecopy.ensure_partitions(1)');
-    await client.query(asOfNow(read('data.sql')));
-  } finally {
-    await client.end();
-  }
-}
-
-/** Moves all times so that the dump was made now: what is older than a few weeks would be cleared away. */
-function asOfNow(dump: string): string {
-  const ageMs = Date.now() - Date.parse(/^-- Dumped at (\S+):/.exec(dump)![1]!);
-  return dump.replace(
-    /'(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?\+00)'/g,
-    (_, time: string) => `'${new Date(Date.parse(time) + ageMs).toISOString()}'`,
-  );
-}

@@ -42,7 +42,8 @@ export function createGuard({ allowed, lookup = dns.lookup, connect = dial }: Gu
 
 const dial = (lookup: LookupFunction): buildConnector.connector => buildConnector({ timeout: DIAL_MS, lookup });
 
-function isAllowed(names: Set<string>, host: string, { port, protocol }: buildConnector.Options): boolean {
+/** Whether a host (IPv6 without brackets) is among the allowed names, given in lower case. */
+export function isAllowed(names: Set<string>, host: string, { port, protocol }: Pick<URL, 'port' | 'protocol'>): boolean {
   const name = (isIP(host) === 6 ? `[${host}]` : host).toLowerCase();
   return names.has(name) || names.has(`${name}:${port || (protocol === 'https:' ? '443' : '80')}`);
 }

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { Fault, Reject } from '../../shared/errors.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
 import { ACCEPT_ENCODING, decodeBody } from './encoding.ts';
-import { createGuard, type GuardOptions } from './guard.ts';
 import { USER_AGENT } from './identity.ts';
+import { openRoute, type Route, type RouteOptions } from './route.ts';
 import { statusError } from './status.ts';
 import { transportFault } from './transport.ts';
 
@@ -22,15 +22,11 @@ const ACCEPT: Record<Kind, string> = {
 };
 
 const REDIRECT_LIMIT = 5;
-/** A server that accepts a connection and then says nothing is given up early. */
-const HEADERS_TIMEOUT_MS = 10_000;
-/** Twice what the longest headers of real news sites take (their security policies); a flood ends here. */
-const HEADER_BYTES = 64 * 1024;
 /** A longer validator, sent back, might be refused as too large a request. */
 const VALIDATOR_LENGTH = 4096;
 const FIRST_BUFFER_BYTES = 64 * 1024;
 
-export interface ClientOptions extends GuardOptions {
+export interface ClientOptions extends RouteOptions {
   userAgent?: string;
 }
 
@@ -74,24 +70,21 @@ export interface HttpClient {
 }
 
 /** The one door to other servers: public addresses only, limited in time and size, no cookies, no Referer, an honest name. */
-export function createClient({ userAgent = USER_AGENT, ...guard }: ClientOptions): HttpClient {
-  let agent = openAgent(guard);
+export function createClient({ userAgent = USER_AGENT, ...options }: ClientOptions): HttpClient {
+  let route = openRoute(options);
   return {
-    get: (url, options) =>
-      withDeadline(LIMITS[options.kind].deadlineMs, options.signal, (signal) =>
-        follow(() => agent, parseHttpUrl(url), options.kind, { headers: requestHeaders(userAgent, options), signal }),
+    get: (url, wanted) =>
+      withDeadline(LIMITS[wanted.kind].deadlineMs, wanted.signal, (signal) =>
+        follow(() => route, parseHttpUrl(url), wanted.kind, { headers: requestHeaders(userAgent, wanted), signal }),
       ),
     allow(allowed) {
-      const before = agent;
-      agent = openAgent({ ...guard, allowed });
+      const before = route;
+      route = openRoute({ ...options, allowed });
       void before.close();
     },
-    close: () => agent.destroy(),
+    close: async () => void (await route.destroy()),
   };
 }
-
-const openAgent = (guard: GuardOptions): Agent =>
-  new Agent({ connect: createGuard(guard), headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: HEADER_BYTES });
 
 function requestHeaders(userAgent: string, { kind, accept, etag, lastModified }: GetOptions): Record<string, string> {
   const headers: Record<string, string> = {
@@ -130,12 +123,12 @@ interface Send {
   signal: AbortSignal;
 }
 
-/** Each hop asks for the agent, so that it is judged by the hosts that are allowed then. */
-async function follow(agent: () => Agent, start: URL, kind: Kind, send: Send): Promise<HttpResponse> {
+/** Each hop asks for the route, so that it is judged by the hosts that are allowed then. */
+async function follow(route: () => Route, start: URL, kind: Kind, send: Send): Promise<HttpResponse> {
   let url = start;
   let permanentRedirect: string | null = null;
   for (let hops = 0, permanent = true; hops <= REDIRECT_LIMIT; hops++) {
-    const answer = await request(agent(), url, send);
+    const answer = await request(route(), url, send);
     const location = redirectTarget(answer);
     if (location === null) return { ...(await receive(answer, kind)), url: url.href, permanentRedirect };
     discard(answer.body);
@@ -146,9 +139,9 @@ async function follow(agent: () => Agent, start: URL, kind: Kind, send: Send): P
   throw new Reject('E_REDIRECT_LOOP');
 }
 
-async function request(agent: Agent, url: URL, { headers, signal }: Send): Promise<Dispatcher.ResponseData> {
+async function request(route: Route, url: URL, { headers, signal }: Send): Promise<Dispatcher.ResponseData> {
   try {
-    return await agent.request({ origin: url.origin, path: url.pathname + url.search, method: 'GET', headers, signal });
+    return await route.to(url).request({ origin: url.origin, path: url.pathname + url.search, method: 'GET', headers, signal });
   } catch (error) {
     throw transportFault(error, 'request');
   }

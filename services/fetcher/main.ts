@@ -14,13 +14,20 @@ import { watchFile } from './watch.ts';
 /** Fetches at once in this process: they wait for the network, not for a core. */
 const CONCURRENCY = 32;
 
-/** Starts the fetcher: subscribes what the configuration names, polls feeds and downloads pages. Follows the changes of `source`, if there is one. */
-export async function startFetcher(context: ServiceContext, config: FeedsConfig, source?: ConfigSource): Promise<Service> {
+/**
+ * Starts the fetcher: subscribes what the configuration names, polls feeds and downloads pages, through `proxy` if there is one.
+ * Follows the changes of `source`, if there is one.
+ */
+export async function startFetcher(
+  context: ServiceContext,
+  config: FeedsConfig,
+  { source, proxy }: { source?: ConfigSource; proxy?: string | null } = {},
+): Promise<Service> {
   const { pool, log, onTrouble } = context;
   const { plan, rings } = await applyFeeds(pool, config.feeds);
   log.info(countPlan(plan), 'subscriptions applied');
   let { politeness } = config;
-  const http = createClient({ allowed: config.allowPrivateHosts });
+  const http = createClient({ allowed: config.allowPrivateHosts, proxy });
   const threads = openFeedPool(1);
   const worker = new QueueWorker({
     ...context,
