@@ -76,13 +76,12 @@ async function readNewsroom(
   stopped: Promise<void>,
   consoleUrl: string | null,
 ): Promise<void> {
-  const { SERVICES, startPipeline } = await import('./pipeline.ts');
+  const { logOf, SERVICES, startPipeline } = await import('./pipeline.ts');
   const { databaseTime, pollNow, settled } = await import('./settled.ts');
   const { printReport } = await import('./demo-report.ts');
-  const { openLog } = await import('../shared/log.ts');
   const startedAt = Date.now();
   const since = await databaseTime(database.pool);
-  const log = openLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel);
+  const log = logOf({ ...settings, logLevel: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, database);
   const pipeline = await startPipeline({ settings, database, services: SERVICES, config: await configOf(newsroom), log });
   try {
     say(

@@ -1,20 +1,10 @@
+import type { FeedHealth } from '../services/console/store/feeds.ts';
 import { rowsOf } from '../shared/db.ts';
 import { onDatabase } from './feeds-database.ts';
 import { print, printJson, table } from './output.ts';
 
-interface FeedRow {
-  feed_id: number;
-  id: string;
-  url: string;
-  title: string | null;
-  state: string;
-  last_success_at: Date | null;
-  consecutive_failures: number;
-  last_error_code: string | null;
-  last_error: string | null;
-  next_poll_at: Date | null;
-  items_24h: number;
-}
+/** A feed's health with the name it has in feeds.yml. */
+type FeedRow = FeedHealth & { id: string };
 
 /** The subscribed feeds with their health; those that need care first. */
 export const listFeeds = ({ dataDir, json }: { dataDir?: string; json?: boolean }): Promise<void> =>
