@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['node_modules/**', 'dist/**'],
     globalSetup: ['e2e/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only a hang ends a test: on a busy machine one that starts several programs takes a minute.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
