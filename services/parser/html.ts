@@ -1,7 +1,5 @@
 import { Readability } from '@mozilla/readability';
 import { decodeHTML } from 'entities';
-import { JSDOM, VirtualConsole } from 'jsdom';
-import { messageOf, Reject } from '../../shared/errors.ts';
 import { cleanText, TEXT_LIMIT } from '../../shared/text.ts';
 import type { Hints } from '../../shared/types.ts';
 import { findAuthors } from './authors.ts';
@@ -11,6 +9,7 @@ import { lineOf } from './jsonld.ts';
 import { findLanguage } from './language.ts';
 import { cleanLines } from './lines.ts';
 import { findMetadata, siteNamesOf } from './metadata.ts';
+import { withDocument } from './open.ts';
 import { refuseBombs } from './prescan.ts';
 import type { Reading } from './reading.ts';
 import { chooseBody } from './referee.ts';
@@ -20,25 +19,11 @@ import { findStandfirst } from './standfirst.ts';
 import { stripMarkup } from './strip.ts';
 import { type Page, readPage, sourcesOf } from './witness.ts';
 
-/** Reads an HTML page. Throws Reject with E_PAGE_TOO_COMPLEX, E_TOO_LARGE, or E_PARSE where jsdom gives up. */
+/** Reads an HTML page. Throws Reject with E_PAGE_TOO_COMPLEX, E_TOO_LARGE, or E_PARSE where jsdom gives up as well. */
 export function readHtml(source: string, url: string | null, hints: Hints, now: Date): Reading {
   const html = stripMarkup(source, TEXT_LIMIT);
   refuseBombs(html);
-  const dom = openDom(html, url);
-  try {
-    return readArticle(readPage(dom.window.document, url, hints), now);
-  } finally {
-    dom.window.close();
-  }
-}
-
-/** With jsdom's defaults no script runs and nothing is loaded. Its constructor throws on some real pages. */
-function openDom(html: string, url: string | null): JSDOM {
-  try {
-    return new JSDOM(html, { url: url && URL.canParse(url) ? url : undefined, virtualConsole: new VirtualConsole() });
-  } catch (error) {
-    throw new Reject('E_PARSE', messageOf(error));
-  }
+  return withDocument(html, url, (document) => readArticle(readPage(document, url, hints), now));
 }
 
 function readArticle(page: Page, now: Date): Reading {

@@ -15,6 +15,7 @@ const OPTIONS: sanitizeHtml.IOptions = {
   allowedSchemes: ['http', 'https'],
   allowProtocolRelative: false,
   nestingLimit: 150,
+  nonTextTags: ['script', 'style', 'textarea', 'option', 'noscript', 'iframe', 'object', 'svg', 'title'],
 };
 
 /** HTML that is safe to show: known elements, links and images over http(s) only, no script, style or event handler. */
