@@ -1,11 +1,9 @@
-import { measure, roleWords, type Sizes, sizesOf } from './dom.ts';
-
-/** Does a class or an id have one of these words, alone or between hyphens and underscores? */
-const anyOf = (...words: string[]) => new RegExp(`(?:^|[\\s_-])(?:${words.join(' ').replaceAll(' ', '|')})(?:$|[\\s_-])`, 'i');
+import { measure, type Sizes, sizesOf } from './dom.ts';
+import { anyOf, MAIN, roleWords } from './roles.ts';
 
 /** Names of blocks that stand inside articles without being part of them. */
 export const FURNITURE = anyOf(
-  'share sharing social toolbar print bookmark feedback reading-time read-time readtime',
+  'share sharing social toolbar print bookmark feedback reading-time read-time readtime time-to-read lightbox branding',
   'related recirc recirculation recent breaking popular trending most-read mostread read-more readmore also-read recommend recommended',
   'recommendations teasers? promo promoted sponsor sponsored outbrain taboola ads? advert advertisement adslot banner cta widget',
   'newsletters? subscribe subscription signup sign-up login sign-in signin register registration paywall donate donation consent gdpr cookies?',
@@ -24,11 +22,17 @@ const IMAGE = anyOf('images? imgs? photos? pictures? figure gallery slideshow sl
 const CAPTION_LIMIT = 600;
 const FIGURE_LIMIT = 1200;
 
+/** A block with an image and less text than this is the image with its caption, whatever its class; in characters. */
+const IMAGE_TEXT_LIMIT = 250;
+const IMAGE_BLOCKS = new Set(['div', 'section', 'center']);
+const SUBSTANCE = 'h1,h2,h3,h4,h5,h6,li,blockquote,table,pre';
+
 /** Furniture holds less than this share of the paragraph text, and fewer characters than this. */
 const FURNITURE_SHARE = 0.2;
 const FURNITURE_LIMIT = 1500;
 
-/** The article holds more than this share of the paragraph text. */
+/** The article with the page's headline holds more than this share of the paragraph text, an article that is only the first more than that. */
+const MAIN_SHARE = 0.3;
 const ARTICLE_SHARE = 0.5;
 
 /** With less of the text outside of links than this, the longest cell is just the longest of many. */
@@ -54,10 +58,15 @@ export function cleanContent(root: Element): void {
   removeWhere(root, isLinkList);
 }
 
-/** A first `<article>` that holds most of the text is the article; what Readability kept beside it are teasers. */
+/**
+ * Of several articles on a page the one with the page's headline is meant, if it is more than a teaser;
+ * else a first `<article>` that holds most of the text, and what Readability kept beside it are teasers.
+ */
 function narrow(root: Element): void {
   const sizes = measure(root);
   const whole = sizesOf(sizes, root).paragraphs;
+  const main = root.querySelector(`[${MAIN}]`);
+  if (main && sizesOf(sizes, main).paragraphs > MAIN_SHARE * whole) return root.replaceChildren(main);
   for (const [element, { paragraphs }] of sizes) {
     if (element.localName !== 'article') continue;
     if (paragraphs > ARTICLE_SHARE * whole) root.replaceChildren(element);
@@ -92,6 +101,7 @@ function isCaption(element: Element, { text, images }: Sizes): boolean {
   if (element.localName === 'figcaption') return true;
   if (element.localName === 'figure') return text < FIGURE_LIMIT && !element.querySelector('blockquote,table,pre');
   if (text >= CAPTION_LIMIT) return false;
+  if (images > 0 && text < IMAGE_TEXT_LIMIT && IMAGE_BLOCKS.has(element.localName) && !element.querySelector(SUBSTANCE)) return true;
   return CAPTION.test(roleWords(element)) || (images > 0 && IMAGE.test(roleWords(element)));
 }
 

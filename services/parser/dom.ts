@@ -34,12 +34,6 @@ export function elementsOf(root: Node, ...names: string[]): Element[] {
   return found;
 }
 
-/** Class names and id of an element, camelCase words taken apart: what they tell about its role. */
-export function roleWords(element: Element): string {
-  const names = `${element.getAttribute('class') ?? ''} ${element.id}`;
-  return names.slice(0, 500).replace(/([a-z])([A-Z])/g, '$1-$2');
-}
-
 /** What an element holds: characters of text, of text inside links and inside paragraphs, and images. */
 export interface Sizes {
   text: number;

@@ -14,8 +14,9 @@ import { refuseBombs } from './prescan.ts';
 import type { Reading } from './reading.ts';
 import { chooseBody } from './referee.ts';
 import { paragraphsOf } from './rescue.ts';
+import { keepRoles } from './roles.ts';
 import { paragraphsHtml, sanitise } from './sanitise.ts';
-import { findStandfirst } from './standfirst.ts';
+import { findStandfirst, namedStandfirsts } from './standfirst.ts';
 import { stripMarkup } from './strip.ts';
 import { type Page, readPage, sourcesOf } from './witness.ts';
 
@@ -31,7 +32,9 @@ function readArticle(page: Page, now: Date): Reading {
   // All that needs the page as it was comes first: Readability takes it apart.
   const metadata = findMetadata(page, now);
   const shown = blockLines(document.body ?? document);
+  const standfirsts = namedStandfirsts(document);
   const collected = paragraphsOf(document);
+  if (document.body) keepRoles(document.body);
   const main = runReadability(document);
   if (main?.content) cleanContent(main.content);
 
@@ -49,7 +52,7 @@ function readArticle(page: Page, now: Date): Reading {
   );
 
   const descriptions = [metadata.description, lineOf(data, article, 'description'), page.meta.get('description')?.[0] ?? null];
-  const above = clean(findStandfirst(shown, choice.lines, descriptions));
+  const above = clean(findStandfirst(shown, choice.lines, descriptions, standfirsts));
   const lines = [...above, ...choice.lines];
   const text = cleanText(lines.join('\n\n'));
   const language = findLanguage(page, text);

@@ -11,24 +11,31 @@ const NODE_LIMIT = 20_000;
 /** The linked data of a page as one list of nodes; references by `@id` can be followed. */
 export interface LinkedData {
   nodes: LinkedNode[];
+  /** Nodes that another one lists as its parts, comments or neighbours: none of them is the page's article. */
+  parts: Set<LinkedNode>;
   byId: Map<string, LinkedNode>;
 }
 
 /** Reads the texts of all `application/ld+json` scripts of a page; what cannot be parsed is left out. */
 export function readLinkedData(scripts: string[]): LinkedData {
-  const data: LinkedData = { nodes: [], byId: new Map() };
-  const waiting: unknown[] = scripts.map(parseScript);
+  const data: LinkedData = { nodes: [], parts: new Set(), byId: new Map() };
+  const waiting = scripts.map((text) => ({ value: parseScript(text), isPart: false }));
   for (let i = 0; i < waiting.length && data.nodes.length < NODE_LIMIT; i++) {
-    const value = waiting[i];
-    if (Array.isArray(value)) for (const item of value.slice(0, NODE_LIMIT)) waiting.push(item);
+    const { value, isPart } = waiting[i]!;
+    if (Array.isArray(value)) for (const item of value.slice(0, NODE_LIMIT)) waiting.push({ value: item, isPart });
     else if (isNode(value)) {
       data.nodes.push(value);
+      if (isPart) data.parts.add(value);
       remember(data.byId, value);
-      for (const inner of Object.values(value)) if (typeof inner === 'object') waiting.push(inner);
+      for (const [property, inner] of Object.entries(value))
+        if (typeof inner === 'object') waiting.push({ value: inner, isPart: isPart || PARTS.has(property) });
     }
   }
   return data;
 }
+
+/** Properties whose values are articles of their own: posts of a live blog, teasers, comments. */
+const PARTS = new Set(['liveBlogUpdate', 'itemListElement', 'hasPart', 'comment', 'mentions', 'citation', 'isBasedOn', 'review', 'relatedLink']);
 
 const isNode = (value: unknown): value is LinkedNode => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -93,11 +100,11 @@ export const hasType = (node: LinkedNode, pattern: RegExp): boolean => typesOf(n
 const ARTICLE = /(?:Article|BlogPosting|LiveBlogPosting|^Report|SocialMediaPosting|DiscussionForumPosting)$/;
 
 /** The node that describes the page's article: the one with the most of headline, date, author and body; the first when several are level. */
-export function articleNode({ nodes }: LinkedData): LinkedNode | null {
+export function articleNode({ nodes, parts }: LinkedData): LinkedNode | null {
   let best: LinkedNode | null = null;
   let most = -1;
   for (const node of nodes) {
-    if (!hasType(node, ARTICLE)) continue;
+    if (!hasType(node, ARTICLE) || parts.has(node)) continue;
     const score = ['headline', 'datePublished', 'author', 'articleBody'].filter((property) => node[property] != null).length;
     if (score > most) {
       best = node;

@@ -1,6 +1,7 @@
 import { blockLines } from './blocks.ts';
 import { FURNITURE } from './clean.ts';
-import { elementsOf, isElement, roleWords, walk } from './dom.ts';
+import { elementsOf, isElement, walk } from './dom.ts';
+import { roleWords } from './roles.ts';
 
 /** Shorter paragraphs are labels more often than text, in characters. */
 const PARAGRAPH_MIN = 40;

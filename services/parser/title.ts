@@ -7,10 +7,11 @@ import { type Found, metaLine, type Page } from './witness.ts';
 const TITLE_LIMIT = 500;
 
 /**
- * What each witness weighs. Linked data is written for search engines by the newsroom and is right most often (.83, against .76 for the first headline
- * and .69 for og:title, which carries slogans); it yields when all others agree.
+ * What each witness weighs. Linked data is written by the newsroom and is right most often (.83, against .76 for the first headline and .69 for og:title,
+ * which carries slogans); it yields where the headline that is shown and the one that is shared agree against it. Twitter's is nearly always a copy of
+ * og:title, and the document's title is often made for search engines.
  */
-const WEIGHTS = { linkedData: 3, headline: 1, feed: 1, openGraph: 1, twitter: 0.5, document: 0.5 };
+const WEIGHTS = { linkedData: 2.5, alternative: 1.75, openGraph: 1.75, headline: 1.5, feed: 1.5, document: 0.5, twitter: 0.25 };
 
 interface Vote {
   text: string;
@@ -41,6 +42,7 @@ function votesOf(page: Page): Vote[] {
   const { document, data, article, headlines, hints } = page;
   const texts: [string | null | undefined, number, string][] = [
     [lineOf(data, article, 'headline') ?? lineOf(data, article, 'name'), WEIGHTS.linkedData, 'jsonld headline'],
+    [lineOf(data, article, 'alternativeHeadline'), WEIGHTS.alternative, 'jsonld alternativeHeadline'],
     [metaLine(page, 'og:title')?.value, WEIGHTS.openGraph, 'meta og:title'],
     ...headlines.map((text): [string, number, string] => [text, WEIGHTS.headline, 'h1']),
     [hints.title, WEIGHTS.feed, 'feed'],
