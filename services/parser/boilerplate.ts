@@ -20,9 +20,22 @@ const LABEL = new RegExp(
     'drucken|merken|partager|imprimer|compartir|condividi|sign in|log in|register|anmelden|einloggen|registrieren|se connecter|iniciar sesión',
     'loading|comments?|\\d+ comments?|kommentare?|\\d+ kommentare?|commentaires?|comentarios?|leave a (?:reply|comment)|(?:post|add) a comment|cancel reply',
     'topics|tags|schlagwörter|etiquetas|mots-clés|by|posted in|updated|published|next article|previous article|getty images',
-    'table of contents|inhaltsverzeichnis',
+    'table of contents|inhaltsverzeichnis|more (?:about|on this story)|most (?:commented|shared)|top stories|editor.?s picks?|up next|latest news',
+    'auch interessant|das könnte (?:sie|dich|euch) auch interessieren|mehr (?:dazu|lesen|erfahren)|weiterlesen|zum thema|zur startseite|zum artikel',
+    'lire (?:plus|la suite|aussi|également)|voir (?:aussi|plus)|sur le même (?:sujet|thème)|à lire (?:aussi|également)',
+    'ver más|leer más|lee más|más información|te puede interesar|también te puede interesar|noticias relacionadas|lo más visto',
+    'leia (?:mais|também)|saiba mais|veja (?:mais|também)|leggi (?:tutto|anche)|approfondisci|ti potrebbe interessare',
+    'lees (?:meer|ook|verder)|zie ook|läs (?:mer|också|även)|les (?:mer|også)|læs (?:mere|også)|lue (?:myös|lisää)|sjá meira|lesa meira',
+    'czytaj (?:więcej|także|również|dalej)|zobacz (?:także|też)|čtěte také|přečtěte si (?:také|i)|čítajte (?:tiež|viac)|olvasd? el ezt is|citește și',
+    '(?:читайте|смотрите|читать) (?:также|далее|ещё|еще)|читайте также|читайте також|по теме|διαβάστε (?:επίσης|ακόμη)|ilgili haberler|haberin devamı',
+    '関連記事|関連ニュース|あわせて読みたい|おすすめ記事|続きを読む|相关阅读|相关新闻|延伸阅读|延伸閱讀|相關新聞|阅读更多|閱讀更多|分享|관련\\s?기사|더\\s?보기',
+    'اقرأ (?:أيضا|أيضًا|المزيد)|إقرأ أيضا|مواضيع ذات صلة|شارك|קראו? (?:גם|עוד)|שתפו|עוד בנושא|यह भी पढ़ें|और पढ़ें|संबंधित खबरें|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|baca juga|selengkapnya|đọc thêm|xem thêm',
   )}\\s?[:.…!»>]*$`,
 );
+
+/** How long it takes to read, or how long ago it was. */
+const DURATION =
+  /^(?:reading time:?|lesezeit:?|temps de lecture\s?:?|(?:published|updated|posted)\s)?\s?(?:about |ca\.? |etwa )?\d{1,3}[- ]?(?:mins?|minutes?|minuten|minutos|minuti|sec(?:ond)?s?|hours?|hrs?|days?)\.? ?(?:read(?:ing)?(?: time)?|lesezeit|lesedauer|de (?:lecture|lectura|leitura)|di lettura|ago)?(?:\s?\d{1,2}:\d\d)?$/;
 
 /** Beginnings of lines that are furniture to their end, in lower case. */
 const BEGINNING = new RegExp(
@@ -59,7 +72,7 @@ const DATE_LINE = new RegExp(
 export function isBoilerplate(line: string): boolean {
   if (line.length > LINE_LIMIT) return false;
   const folded = line.toLowerCase().trim();
-  if (LABEL.test(folded) || BEGINNING.test(folded) || FOLLOW.test(folded) || isDateLine(line)) return true;
+  if (LABEL.test(folded) || BEGINNING.test(folded) || FOLLOW.test(folded) || DURATION.test(folded) || isDateLine(line)) return true;
   if (folded.length <= SHORT_LIMIT && SHORT_BEGINNING.test(folded)) return true;
   return (NEWSLETTER.test(folded) && SIGN_UP.test(folded)) || (IN_COMMENTS.test(folded) && SAY.test(folded));
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { blockLines } from './blocks.ts';
 import { cleanContent } from './clean.ts';
 import { fragment, PARAGRAPHS, paragraphs } from './fixtures/page.ts';
+import { MAIN } from './roles.ts';
 
 const cleaned = (html: string): string[] => {
   const root = fragment(`<div>${html}</div>`);
@@ -14,6 +15,7 @@ describe('taken off the content', () => {
     ['figures with their captions', '<figure><img src=x><figcaption>The pier in May</figcaption></figure>'],
     ['captions by class', '<p class="photoCaption">The pier in May</p>'],
     ['blocks around an image', '<div class="article_image-container"><img src=x><p>The pier in May</p></div>'],
+    ['an image with its caption in a block without a name', '<div class="sc-x1"><img src=x><span>The pier in May</span></div>'],
     ['furniture by class', '<div class="newsletter-box"><p>Our letter, every morning.</p></div>'],
     ['furniture by id', '<section id="relatedStories"><p>Crane sold</p></section>'],
     ['boxes about the author', '<div class="post-author"><p>Ann Roe lives in Quillhaven.</p></div>'],
@@ -28,6 +30,8 @@ describe('kept in the content', () => {
     ['blocks that hold most of the text', `<div class="related">${paragraphs()}</div>`, PARAGRAPHS],
     ['lists of text', '<ul><li>A pier</li><li>A crane</li></ul>', ['A pier', 'A crane']],
     ['links in sentences', '<p>It was <a href=x>sold</a> in May.</p>', ['It was sold in May.']],
+    ['text beside an image', `<div><img src=x>${paragraphs()}</div>`, PARAGRAPHS],
+    ['a list with images', '<div><ul><li><img src=x>A pier</li></ul></div>', ['A pier']],
     ['class names that only contain a word', '<p class="shareholder">They sold.</p>', ['They sold.']],
   ])('%s', (_, html, lines) => expect(cleaned(paragraphs() + html)).toEqual([...PARAGRAPHS, ...lines]));
 });
@@ -35,6 +39,11 @@ describe('kept in the content', () => {
 test('teasers beside the article go', () => {
   const teaser = '<article><p>Another story of the day, in a few words, about a crane that was sold.</p></article>';
   expect(cleaned(`<article>${paragraphs()}</article>${teaser}`)).toEqual(PARAGRAPHS);
+});
+
+test('of two articles the one with the headline of the page stays', () => {
+  const other = `<article>${paragraphs(['Another long text.', ...PARAGRAPHS])}</article>`;
+  expect(cleaned(`${other}<article ${MAIN}>${paragraphs()}</article>`)).toEqual(PARAGRAPHS);
 });
 
 test('a first article that is short does not cost the others', () => {

@@ -3,7 +3,7 @@ import { anyOf, MAIN, roleWords } from './roles.ts';
 
 /** Names of blocks that stand inside articles without being part of them. */
 export const FURNITURE = anyOf(
-  'share sharing social toolbar print bookmark feedback reading-time read-time readtime time-to-read lightbox branding',
+  'share sharing social toolbar print bookmark feedback reading-time read-time readtime time-to-read lightbox branding affiliate',
   'related recirc recirculation recent breaking popular trending most-read mostread read-more readmore also-read recommend recommended',
   'recommendations teasers? promo promoted sponsor sponsored outbrain taboola ads? advert advertisement adslot banner cta widget',
   'newsletters? subscribe subscription signup sign-up login sign-in signin register registration paywall donate donation consent gdpr cookies?',
@@ -13,10 +13,10 @@ export const FURNITURE = anyOf(
 );
 
 /** Names of captions and credits. */
-const CAPTION = anyOf('captions? credits? figcaption imagecaption photographer off-screen');
+export const CAPTION = anyOf('captions? credits? figcaption imagecaption photographer off-screen');
 
 /** Names of blocks around an image with its caption. */
-const IMAGE = anyOf('images? imgs? photos? pictures? figure gallery slideshow slider carousel media video embed');
+export const IMAGE = anyOf('images? imgs? photos? pictures? figure gallery slideshow slider carousel media video embed');
 
 /** Longer figures hold text of the article (a table, a box), in characters. */
 const CAPTION_LIMIT = 600;
@@ -66,7 +66,10 @@ function narrow(root: Element): void {
   const sizes = measure(root);
   const whole = sizesOf(sizes, root).paragraphs;
   const main = root.querySelector(`[${MAIN}]`);
-  if (main && sizesOf(sizes, main).paragraphs > MAIN_SHARE * whole) return root.replaceChildren(main);
+  if (main && sizesOf(sizes, main).paragraphs > MAIN_SHARE * whole) {
+    root.replaceChildren(main);
+    return;
+  }
   for (const [element, { paragraphs }] of sizes) {
     if (element.localName !== 'article') continue;
     if (paragraphs > ARTICLE_SHARE * whole) root.replaceChildren(element);
@@ -101,13 +104,16 @@ function isCaption(element: Element, { text, images }: Sizes): boolean {
   if (element.localName === 'figcaption') return true;
   if (element.localName === 'figure') return text < FIGURE_LIMIT && !element.querySelector('blockquote,table,pre');
   if (text >= CAPTION_LIMIT) return false;
-  if (images > 0 && text < IMAGE_TEXT_LIMIT && IMAGE_BLOCKS.has(element.localName) && !element.querySelector(SUBSTANCE)) return true;
+  if (images > 0 && text < IMAGE_TEXT_LIMIT && IMAGE_BLOCKS.has(element.localName) && !element.querySelector(SUBSTANCE))
+    return true;
   return CAPTION.test(roleWords(element)) || (images > 0 && IMAGE.test(roleWords(element)));
 }
 
 function isFurniture(element: Element, { text, paragraphs }: Sizes, whole: Sizes): boolean {
   if (text >= FURNITURE_LIMIT || paragraphs >= FURNITURE_SHARE * (whole.paragraphs || 1)) return false;
-  return element.localName !== 'article' && element.localName !== 'main' && FURNITURE.test(roleWords(element));
+  if (element.localName === 'article' || element.localName === 'main' || !FURNITURE.test(roleWords(element))) return false;
+  // Posts from social networks stand in quotations.
+  return !element.querySelector('blockquote');
 }
 
 function isLinkList(element: Element, { text, links }: Sizes): boolean {

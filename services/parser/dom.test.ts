@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { elementsOf, measure, roleWords, walk } from './dom.ts';
+import { expect, test } from 'vitest';
+import { elementsOf, measure, walk } from './dom.ts';
 import { fragment } from './fixtures/page.ts';
 
 test('a walk enters and leaves every node below the root once', () => {
@@ -34,11 +34,4 @@ test('elements by name, in document order', () => {
 test('sizes count text once, links and paragraphs apart, and images', () => {
   const root = fragment('<div>  ab <p>cde <a href=x>fg</a></p><img src=y></div>');
   expect(measure(root).get(root)).toEqual({ text: 7, links: 2, paragraphs: 5, images: 1 });
-});
-
-describe('words of class and id', () => {
-  test.each([
-    ['<div class="newsBox relatedLinks" id="sideBar">', 'news-Box related-Links side-Bar'],
-    ['<div>', ' '],
-  ])('%s', (html, expected) => expect(roleWords(fragment(html))).toBe(expected));
 });

@@ -64,6 +64,23 @@ test('a reference to itself is no trap', () => {
   expect(lineOf(data, articleNode(data), 'name')).toBeNull();
 });
 
+test('a post of a live blog is not the article, even if more is known of it', () => {
+  const data = read({
+    '@type': 'LiveBlogPosting',
+    headline: 'Pier live',
+    liveBlogUpdate: [
+      {
+        '@type': 'BlogPosting',
+        headline: 'Crane falls',
+        author: 'Ann Roe',
+        datePublished: '2026-11-21',
+        articleBody: 'It fell.',
+      },
+    ],
+  });
+  expect(lineOf(data, articleNode(data), 'headline')).toBe('Pier live');
+});
+
 test('values that are no text are ignored, and prototypes are safe', () => {
   const data = readLinkedData([
     '{"@type":"Article","__proto__":{"polluted":1},"headline":{"toString":1},"author":{"@id":{"toString":1}}}',

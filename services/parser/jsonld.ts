@@ -35,7 +35,17 @@ export function readLinkedData(scripts: string[]): LinkedData {
 }
 
 /** Properties whose values are articles of their own: posts of a live blog, teasers, comments. */
-const PARTS = new Set(['liveBlogUpdate', 'itemListElement', 'hasPart', 'comment', 'mentions', 'citation', 'isBasedOn', 'review', 'relatedLink']);
+const PARTS = new Set([
+  'liveBlogUpdate',
+  'itemListElement',
+  'hasPart',
+  'comment',
+  'mentions',
+  'citation',
+  'isBasedOn',
+  'review',
+  'relatedLink',
+]);
 
 const isNode = (value: unknown): value is LinkedNode => typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -1,5 +1,6 @@
-import { foldWords } from './boilerplate.ts';
 import { blockLines } from './blocks.ts';
+import { foldWords } from './boilerplate.ts';
+import { CAPTION, FURNITURE, IMAGE } from './clean.ts';
 import { elementsOf } from './dom.ts';
 import { anyOf, roleWords } from './roles.ts';
 
@@ -24,7 +25,8 @@ const STANDFIRST = anyOf(
 /** Texts of the blocks of a page that are named as standfirsts. */
 export function namedStandfirsts(document: Document): string[] {
   return elementsOf(document, 'p', 'h2', 'h3', 'h4', 'div', 'section', 'span').flatMap((element) => {
-    if (!STANDFIRST.test(roleWords(element))) return [];
+    const words = roleWords(element);
+    if (!STANDFIRST.test(words) || CAPTION.test(words) || IMAGE.test(words) || FURNITURE.test(words)) return [];
     const lines = blockLines(element);
     return lines.length === 1 && isStandfirst(lines[0]!) ? lines : [];
   });

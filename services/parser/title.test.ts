@@ -5,6 +5,7 @@ import { readPage } from './witness.ts';
 
 interface Witnesses {
   data?: string;
+  alternative?: string;
   og?: string;
   twitter?: string;
   h1?: string[];
@@ -12,10 +13,10 @@ interface Witnesses {
   feed?: string;
 }
 
-function titleOf({ data, og, twitter, h1 = [], title = '', feed }: Witnesses): string | null {
+function titleOf({ data, alternative, og, twitter, h1 = [], title = '', feed }: Witnesses): string | null {
   const head = [
     `<title>${title}</title>`,
-    data ? linkedData({ '@type': 'NewsArticle', headline: data }) : '',
+    data ? linkedData({ '@type': 'NewsArticle', headline: data, alternativeHeadline: alternative }) : '',
     og ? `<meta property="og:title" content="${og}">` : '',
     twitter ? `<meta name="twitter:title" content="${twitter}">` : '',
   ];
@@ -37,15 +38,35 @@ describe('title', () => {
       'Pier to be rebuilt',
     ],
     ['a dash of its own', { title: 'Pier - the long story' }, 'Pier - the long story'],
-    ['linked data against one', { data: 'Pier to be rebuilt', og: 'You will not believe this pier' }, 'Pier to be rebuilt'],
+    [
+      'shared under another headline',
+      { data: 'Pier', og: 'Pier to be rebuilt', h1: ['Pier'], title: 'Pier' },
+      'Pier to be rebuilt',
+    ],
+    [
+      'a slogan, where linked data and the feed agree',
+      { data: 'Pier to be rebuilt', og: 'You will not believe this pier', feed: 'Pier to be rebuilt' },
+      'Pier to be rebuilt',
+    ],
+    [
+      'a slogan, where linked data knows only one headline',
+      { data: 'Pier to be rebuilt', alternative: 'Pier to be rebuilt', og: 'You will not believe this pier', h1: ['Believe it'] },
+      'Pier to be rebuilt',
+    ],
     [
       'all others against linked data',
       { data: 'Old', og: 'New pier', h1: ['New pier'], title: 'New pier', twitter: 'New pier', feed: 'New pier' },
       'New pier',
     ],
     [
-      'two against one',
-      { og: 'Slogan', h1: ['Pier to be rebuilt'], title: 'Pier to be rebuilt - Quill Daily' },
+      'a slogan, where all that is shown and the feed agree',
+      {
+        og: 'Slogan',
+        h1: ['Pier to be rebuilt'],
+        title: 'Pier to be rebuilt - Quill Daily',
+        feed: 'Pier to be rebuilt',
+        twitter: 'Slogan',
+      },
       'Pier to be rebuilt',
     ],
     ['a headline that only names the site', { h1: ['Log in'], og: 'Pier', feed: 'Pier' }, 'Pier'],
