@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cleanAuthors, findAuthors } from './authors.ts';
-import { linkedData, open, testPage } from './fixtures/page.ts';
+import { authorLine, cleanAuthors, findAuthors } from './authors.ts';
+import { fragment, linkedData, open, testPage } from './fixtures/page.ts';
 import { readPage } from './witness.ts';
 
 describe('names on a byline', () => {
@@ -34,9 +34,9 @@ describe('names on a byline', () => {
 });
 
 describe('witnesses', () => {
-  const authorsOf = (head: string, byline: string | null, feed: string[] = []) => {
+  const authorsOf = (head: string, byline: string | null, feed: string[] = [], line: string[] = []) => {
     const page = readPage(open(testPage('', head)), 'https://quill.example/a', { authors: feed });
-    return findAuthors(page, byline, ['Quill Daily']);
+    return findAuthors(page, ['Quill Daily'], byline, () => line);
   };
   const data = (author: unknown) => linkedData({ '@type': 'NewsArticle', author });
   const meta = '<meta name="author" content="Bo Lind">';
@@ -55,4 +55,22 @@ describe('witnesses', () => {
     const found = authorsOf(head, byline, feed);
     expect([found?.value, found?.source]).toEqual([value, source]);
   });
+
+  test('the first line of the text, when nobody but the site is named', () => {
+    expect(authorsOf(data({ name: 'Quill Daily' }), null, [], ['Ann Roe'])).toEqual({ value: ['Ann Roe'], source: 'first line' });
+    expect(authorsOf(meta, null, [], ['Ann Roe'])?.value).toEqual(['Bo Lind']);
+  });
+});
+
+describe('a first line of names', () => {
+  test.each<[html: string, names: string[]]>([
+    ['<p><strong>Ann Roe</strong></p><p>It rained.</p>', ['Ann Roe']],
+    ['<p> </p><p><b>Ann Roe/Bo Tamsin Lind</b></p>', ['Ann Roe', 'Bo Tamsin Lind']],
+    ['<p><strong>Quillhaven</strong></p>', []],
+    ['<p><strong>The pier is open.</strong></p>', []],
+    ['<p><strong>Ann Roe</strong> went.</p>', []],
+    ['<p>Ann Roe</p>', []],
+    ['<p><strong>What comes next</strong></p>', []],
+    ['', []],
+  ])('%s', (html, names) => expect(authorLine(fragment(`<div>${html}</div>`))).toEqual(names));
 });

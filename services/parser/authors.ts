@@ -1,5 +1,6 @@
 import { cleanLine } from '../../shared/text.ts';
 import { foldWords } from './boilerplate.ts';
+import { elementsOf } from './dom.ts';
 import { plainLine, valuesOf } from './jsonld.ts';
 import type { Found, Page } from './witness.ts';
 
@@ -26,7 +27,12 @@ const META_NAMES = [
  * Who wrote the article, as its publisher says: people, or the agency or desk that is credited.
  * The first witness with a name decides; one that only names the site itself yields to a later one.
  */
-export function findAuthors(page: Page, byline: string | null, siteNames: string[]): Found<string[]> | null {
+export function findAuthors(
+  page: Page,
+  siteNames: string[],
+  byline: string | null,
+  firstLine: () => string[],
+): Found<string[]> | null {
   const { data, article, meta, hints } = page;
   const witnesses: [string, string[]][] = [
     ['jsonld author', valuesOf(data, article, 'author').flatMap(nameOf)],
@@ -39,8 +45,27 @@ export function findAuthors(page: Page, byline: string | null, siteNames: string
     return value.length > 0 ? [{ source, value }] : [];
   });
   const sites = new Set(siteNames.map(foldWords));
-  return statements.find(({ value }) => value.some((name) => !sites.has(foldWords(name)))) ?? statements[0] ?? null;
+  const named = statements.find(({ value }) => value.some((name) => !sites.has(foldWords(name))));
+  if (named) return named;
+  const value = firstLine();
+  return value.length > 0 ? { value, source: 'first line' } : (statements[0] ?? null);
 }
+
+/**
+ * The authors of a text whose first line is nothing but their names in bold, as small papers set it.
+ * Only asked where no other witness names anyone but the site.
+ */
+export function authorLine(content: Element): string[] {
+  const first = elementsOf(content, 'p').find(({ textContent }) => textContent?.trim());
+  const bold = first && elementsOf(first, 'b', 'strong')[0];
+  const line = cleanLine(first?.textContent, NAME_LIMIT * 2);
+  if (!bold || !line || cleanLine(bold.textContent) !== line || /[.!?:]$/.test(line)) return [];
+  const names = cleanAuthors([line]);
+  return names.every(isFullName) ? names : [];
+}
+
+/** Two to four capitalised words. */
+const isFullName = (name: string): boolean => /^(?:\p{Lu}[\p{Ll}’'.-]+ ){1,3}\p{Lu}[\p{L}’'.-]+$/u.test(name);
 
 function nameOf(author: unknown): string[] {
   const name = typeof author === 'object' && author !== null && 'name' in author ? author.name : author;

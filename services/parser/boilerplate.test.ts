@@ -21,6 +21,22 @@ describe('boilerplate', () => {
     'Published: 21 November 2026',
     'Sat, Nov 21, 2026 10:05 am',
     'More from Harbour news',
+    'Auch interessant',
+    'あわせて読みたい',
+    'اقرأ أيضا',
+    'Читайте также:',
+    '3 Min Lesezeit',
+    '5 minute read',
+    'Published 2 days ago',
+    '| UPDATED: 11:05, Tue, Nov 19, 2026',
+    '9. September 2026 um 15:46 Uhr /',
+    'Updated at 1:23 p.m.',
+    'Facebook Twitter WhatsApp E-Mail',
+    'The old pier in May. Photo: Ann Roe / Quill',
+    'Der alte Pier im Mai. (Foto: Ann Roe)',
+    'The old pier, seen from the harbour in May, © Ann Roe 2026',
+    'The old pier in May | Getty Images',
+    'REGISTER / SIGN IN TO UNLOCK MORE ARTICLES',
   ])('%s', (line) => expect(isBoilerplate(line)).toBe(true));
 });
 
@@ -33,6 +49,12 @@ describe('sentences', () => {
     'She said the comments below the article had hurt her.',
     'On 21 November 2026 the pier opened again.',
     'Source: Harbour Press Agency',
+    '© HPA 2026',
+    'She had one picture: a grey pier in the rain.',
+    'The picture was bought by Getty Images.',
+    'Share, if you can',
+    'It took 5 minutes to read.',
+    'The ferry left at 11:05 on Tuesday.',
     '© 2026 Harbour Press Agency. All rights reserved.',
   ])('%s', (line) => expect(isBoilerplate(line)).toBe(false));
 });

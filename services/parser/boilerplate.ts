@@ -44,7 +44,8 @@ const BEGINNING = new RegExp(
     'lee también|lea también|lire aussi|à lire aussi|leggi anche|leia também|lees ook|czytaj też|читайте также',
     'subscribe (?:to our|now)|sign up (?:for|to) (?:our|the)|jetzt abonnieren|abonnieren sie|abonnez-vous|suscríbete|iscriviti|follow us on|join our',
     '\\(?(?:photo|image|foto|bild|фото)s?:|image (?:copyright|caption|source)|media (?:caption|playback)',
-    'this video can ?not be played|this website uses cookies|skip to|tags:|filed under|all rights reserved|have a tip\\?',
+    '(?:create an account|register|sign in|log in)\\b.{0,60}\\bto (?:continue|unlock|read|access)|jetzt (?:registrieren|anmelden)|this (?:slideshow|content|video|site) requires javascript',
+    'please enable javascript|this video can ?not be played|this website uses cookies|skip to|tags:|filed under|all rights reserved|have a tip\\?',
     'your email address will not be published|required fields are marked|save my name, email|notify me of|tell us what you think',
   )}`,
 );
@@ -61,18 +62,45 @@ const SAY = /\b(?:share|leave|tell us|let us know|drop|join|schreib|sag|diskutie
 const IN_COMMENTS =
   /\b(?:in the comments?|comments? (?:below|section)|in den kommentaren|(?:en|dans les) commentaires?|en los comentarios|nei commenti)\b/;
 
+/** Captions and credits: shorter than this, in characters, and they end with who took the picture. */
+const CREDIT_LIMIT = 300;
+const CREDIT = new RegExp(
+  oneOf(
+    '(?:^|[.!?"”»)|/(]\\s{0,2})(?:photos?|fotos?|fotografía|fotografie|bild(?:er)?|bilde|images?|(?:photo|image) credit|фото|写真|撮影|图片?|圖|사진) ?[:：] ?[^:.]{2,80}\\)?\\.?$',
+    '\\((?:photo|picture|image) by [^()]{2,80}\\)$',
+    '.{20}©[^.]{0,80}\\)?\\.?$',
+    '[|/(,–—-] ?(?:via )?(?:getty(?: images)?|shutterstock|alamy|istock(?:photo)?|picture alliance|imago(?: images)?|ap photo|afp photo|unsplash|zuma press|nurphoto|flickr)\\)?\\.?$',
+  ),
+);
+
 const WEEKDAY = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[ ,.]{1,3})?';
 const DAY =
-  '(?:\\d{1,2}[ ./-](?:\\d{1,2}|[a-z]{3,9})[ .,/-]{1,3}\\d{2,4}|[a-z]{3,9}\\.? \\d{1,2},? \\d{4}|\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2})';
+  '(?:\\d{1,2}[ ./-]{1,2}(?:\\d{1,2}|[a-z]{3,9})[ .,/-]{1,3}\\d{2,4}|[a-z]{3,9}\\.? \\d{1,2},? \\d{4}|\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2})';
+const CLOCK = '\\d{1,2}[:.]\\d\\d ?(?:[ap]\\.?m\\.?|uhr)?';
+const WHEN = '(?:last )?(?:updated|published|posted|by)(?: at| on)?';
 const DATE_LINE = new RegExp(
-  `^(?:updated|published|posted|last updated|by)?[\\s:|]{0,3}${WEEKDAY}${DAY}[^a-z]{0,40}(?:[ap]\\.?m\\.?)?\\s?[a-z]{0,5}$`,
+  `^[\\s|]{0,3}(?:${WHEN})?[\\s:|]{0,3}(?:${CLOCK}, )?${WEEKDAY}${DAY}[^a-z]{0,40}(?:(?:um|at|à|kl\\.?) ${CLOCK})?(?:[ap]\\.?m\\.?)? ?[a-z]{0,5}[ /|]{0,3}$|^${WHEN}:? ${CLOCK} ?[a-z]{0,4}$`,
 );
+
+/** Names of networks and ways to send an article: a line of nothing else is a row of buttons. */
+const NETWORKS =
+  /^(?:(?:facebook|fb|twitter|x|whatsapp|telegram|pinterest|pint?|linkedin|instagram|e-?mail|mail|print|tumblr|reddit|flipboard|messenger|copy|link|share|teilen|tweet|sms|threads|bluesky|mastodon|viber|line|vk|gmail|xing|pocket|youtube|tiktok|rss|baixar|download|on|via|to|and|&)(?:[\s,|/·•]+|$)){2,}$/;
 
 /** Is this line of a document furniture (a label, a call to share, a date) rather than a sentence of the article? */
 export function isBoilerplate(line: string): boolean {
-  if (line.length > LINE_LIMIT) return false;
+  if (line.length > CREDIT_LIMIT) return false;
   const folded = line.toLowerCase().trim();
-  if (LABEL.test(folded) || BEGINNING.test(folded) || FOLLOW.test(folded) || DURATION.test(folded) || isDateLine(line)) return true;
+  if (CREDIT.test(folded)) return true;
+  if (line.length > LINE_LIMIT) return false;
+  if (
+    LABEL.test(folded) ||
+    BEGINNING.test(folded) ||
+    FOLLOW.test(folded) ||
+    DURATION.test(folded) ||
+    NETWORKS.test(folded) ||
+    isDateLine(line)
+  )
+    return true;
   if (folded.length <= SHORT_LIMIT && SHORT_BEGINNING.test(folded)) return true;
   return (NEWSLETTER.test(folded) && SIGN_UP.test(folded)) || (IN_COMMENTS.test(folded) && SAY.test(folded));
 }

@@ -8,7 +8,7 @@ export const FURNITURE = anyOf(
   'recommendations teasers? promo promoted sponsor sponsored outbrain taboola ads? advert advertisement adslot banner cta widget',
   'newsletters? subscribe subscription signup sign-up login sign-in signin register registration paywall donate donation consent gdpr cookies?',
   'authors? bio byline dateline timestamp copyright disclaimer tags tag-list taglist comments? disqus poll quiz survey',
-  'infobox info-box factbox fact-box modal popup popover overlay tooltip hidden sr-only screen-reader',
+  'infobox info-box factbox fact-box modal popup popover overlay tooltip rollover hovercard hover-card flyout dropdown hidden sr-only screen-reader',
   'breadcrumbs? menu nav navbar masthead sidebar site-header site-footer pagination pager',
 );
 

@@ -2,7 +2,7 @@ import { Readability } from '@mozilla/readability';
 import { decodeHTML } from 'entities';
 import { cleanText, TEXT_LIMIT } from '../../shared/text.ts';
 import type { Hints } from '../../shared/types.ts';
-import { findAuthors } from './authors.ts';
+import { authorLine, findAuthors } from './authors.ts';
 import { blockLines } from './blocks.ts';
 import { cleanContent } from './clean.ts';
 import { lineOf } from './jsonld.ts';
@@ -38,7 +38,9 @@ function readArticle(page: Page, now: Date): Reading {
   const main = runReadability(document);
   if (main?.content) cleanContent(main.content);
 
-  const authors = findAuthors(page, main?.byline ?? null, siteNamesOf(page));
+  const authors = findAuthors(page, siteNamesOf(page), main?.byline ?? null, () =>
+    main?.content ? authorLine(main.content) : [],
+  );
   const headlines = [metadata.title ?? '', document.title, ...page.headlines];
   const clean = (lines: string[]) => cleanLines(lines, headlines, authors?.value ?? []);
   const choice = chooseBody(

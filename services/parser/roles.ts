@@ -38,6 +38,7 @@ const LINK_SHARE = 0.25;
  * Blocks nested without anything beside them share their names; a block of nothing but text becomes a paragraph that keeps its own.
  */
 export function keepRoles(body: Element): void {
+  for (const quote of elementsOf(body, 'blockquote')) unwrap(quote);
   body.querySelector('h1')?.closest('article')?.setAttribute(MAIN, '');
   for (const block of elementsOf(body, 'div', 'section')) {
     const words = roleWords(block);
@@ -49,6 +50,17 @@ export function keepRoles(body: Element): void {
     } else if (holdsOnlyText(block)) toParagraph(block, words);
   }
 }
+
+/** Takes the blocks off that hold nothing but this element: Readability throws away what is named "social", and with it the posts that an article quotes. */
+function unwrap(element: Element): void {
+  let around = element.parentElement;
+  while (around && WRAPPERS.has(around.localName) && onlyChild(around) === element) {
+    around.replaceWith(element);
+    around = element.parentElement;
+  }
+}
+
+const WRAPPERS = new Set(['div', 'section', 'figure', 'aside']);
 
 /** The child of an element that holds nothing else. */
 function onlyChild(element: Element): Element | null {
