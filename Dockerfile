@@ -4,6 +4,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY LICENSE tsconfig.json tsconfig.build.json ./
 COPY bin bin
+COPY bench bench
 COPY cli cli
 COPY infra infra
 COPY services services

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { databaseUrl, type TestDatabase, testDatabase } from '../e2e/postgres.ts';
-import { startRedis, type TestRedis } from '../e2e/redis.ts';
+import { startRedis, type TestRedis } from '../bench/redis.ts';
 import { startConsole } from '../services/console/main.ts';
 import { writeConfigError } from '../shared/config-state.ts';
 import { readEnvironment } from '../shared/environment.ts';

@@ -8,7 +8,7 @@ import { endQuietlyOnClosedPipe } from './output.ts';
  * Its action imports what it needs when it runs (`await import(…)`), so that help is fast; it throws a Fault when it fails
  * and closes what it opened, for the process ends by itself. A line here and it exists.
  */
-const COMMANDS: { name: string; load: () => Promise<{ register(program: Command): void }> }[] = [
+const COMMANDS: { name: string; load: () => Promise<{ register(program: Command): void | Promise<void> }> }[] = [
   { name: 'demo', load: () => import('./demo.ts') },
   { name: 'run', load: () => import('./run.ts') },
   { name: 'feeds', load: () => import('./feeds.ts') },
@@ -20,6 +20,7 @@ const COMMANDS: { name: string; load: () => Promise<{ register(program: Command)
   { name: 'doctor', load: () => import('./doctor.ts') },
   { name: 'healthcheck', load: () => import('./healthcheck.ts') },
   { name: 'migrate', load: () => import('./migrate.ts') },
+  { name: 'bench', load: () => import('./bench.ts') },
   { name: 'parse-feed', load: () => import('./parse-feed.ts') },
   { name: 'extract', load: () => import('./extract.ts') },
   { name: 'entities', load: () => import('./entities.ts') },
@@ -42,7 +43,7 @@ async function main(args: string[]): Promise<void> {
   endQuietlyOnClosedPipe();
   try {
     const named = COMMANDS.filter(({ name }) => name === args[0]);
-    for (const { load } of named.length > 0 ? named : COMMANDS) (await load()).register(program);
+    for (const { load } of named.length > 0 ? named : COMMANDS) await (await load()).register(program);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     await fail(error);

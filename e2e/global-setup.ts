@@ -5,7 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { embeddedPostgres } from '../infra/embedded/index.ts';
 import { migrate } from '../infra/migrate.ts';
 import { databaseUrl, TEMPLATE } from './postgres.ts';
-import { startRedis } from './redis.ts';
+import { startRedis } from '../bench/redis.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -12,7 +12,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'services/indexer': ['shared', 'services/indexer'],
   'services/console': ['shared', 'services/console'],
   infra: ['shared', 'infra'],
-  cli: ['shared', 'services/fetcher', 'services/parser', 'services/indexer', 'services/console', 'infra', 'cli'],
+  bench: ['shared', 'services/fetcher', 'services/parser', 'services/indexer', 'infra', 'bench'],
+  cli: ['shared', 'services/fetcher', 'services/parser', 'services/indexer', 'services/console', 'infra', 'bench', 'cli'],
 };
 
 const roomOf = (file: string): string | undefined => Object.keys(MAY_IMPORT).find((room) => file.startsWith(`${room}/`));

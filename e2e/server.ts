@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { giveTo, runAs, serverAccount } from '../infra/embedded/account.ts';
 import { findBinaries } from '../infra/embedded/binaries.ts';
-import { freePort } from './redis.ts';
+import { freePort } from '../bench/redis.ts';
 
 export interface PostgresServer {
   port: number;

@@ -6,7 +6,7 @@ import { canEnter } from '../infra/embedded/account.ts';
 import { feedsYaml, type Newsroom, startNewsroom } from '../infra/newsroom/newsroom.ts';
 import { ROOT, readCompose } from './compose.ts';
 import { layOutImage } from './image.ts';
-import { freePort } from './redis.ts';
+import { freePort } from '../bench/redis.ts';
 import { startPostgres } from './server.ts';
 
 const { services } = readCompose();

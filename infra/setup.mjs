@@ -18,7 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = [20, 19];
-const SOURCES = ['cli', 'infra', 'services', 'shared'];
+const SOURCES = ['bench', 'cli', 'infra', 'services', 'shared'];
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, 'dist');
 const stamp = path.join(dist, '.built');

@@ -32,7 +32,7 @@ beforeEach(() => {
   write('node_modules/.package-lock.json', '{"packages":{}}');
   for (const name of ['typescript', '@types'])
     symlinkSync(path.join(repository, 'node_modules', name), inCheckout('node_modules', name));
-  for (const folder of ['bin', 'infra', 'services', 'shared']) mkdirSync(inCheckout(folder));
+  for (const folder of ['bench', 'bin', 'infra', 'services', 'shared']) mkdirSync(inCheckout(folder));
   for (const name of ['tsconfig.json', 'tsconfig.build.json', 'infra/setup.mjs', 'bin/wirecopy']) {
     copyFileSync(path.join(repository, name), inCheckout(name));
   }

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { Benchmark, Figures } from '../bench/benchmark.ts';
+import { example, jsonOption } from './options.ts';
+import { print, printJson, say, table } from './output.ts';
+
+/** A file in bench/ that exports `benchmark`. A line here and it exists. */
+const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark: Benchmark<never> }> }[] = [
+  { name: 'backlog', does: 'work off a million due items', load: () => import('../bench/backlog.ts') },
+];
+
+export async function register(program: Command): Promise<void> {
+  const bench = program
+    .command('bench')
+    .description('measure on this machine, with servers of its own on loopback; without a name list what there is')
+    .addHelpText('after', example('bench', `bench ${BENCHMARKS[0]!.name}`, `bench ${BENCHMARKS[0]!.name} --json`))
+    .action(() => print(table(BENCHMARKS.map(({ name, does }) => ({ benchmark: name, measures: does })))));
+  for (const { name, does, load } of BENCHMARKS) {
+    const { benchmark } = await load();
+    const command = bench.command(name).description(does).addOption(jsonOption());
+    benchmark.declare(command);
+    command.action(({ json, ...options }: { json?: boolean }) => show(benchmark.run(options as never, say), json === true));
+  }
+}
+
+async function show(figures: AsyncIterable<Figures>, json: boolean): Promise<void> {
+  const { rig } = await import('../bench/rig.ts');
+  const all: Figures[] = [];
+  const add = async (one: Figures): Promise<void> => {
+    all.push(one);
+    if (!json) await print(`${one.title}\n${table(one.rows)}\n`);
+  };
+  await add(rig());
+  for await (const one of figures) await add(one);
+  if (json) await printJson(Object.fromEntries(all.map(({ title, rows }) => [title, rows])));
+}
