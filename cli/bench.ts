@@ -6,6 +6,11 @@ import { print, printJson, say, table } from './output.ts';
 /** A file in bench/ that exports `benchmark`. A line here and it exists. */
 const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark: Benchmark<never> }> }[] = [
   { name: 'backlog', does: 'work off a million due items', load: () => import('../bench/backlog.ts') },
+  {
+    name: 'extract',
+    does: 'readable text: time, memory and F1 beside plain jsdom + Readability',
+    load: () => import('../bench/extract.ts'),
+  },
 ];
 
 export async function register(program: Command): Promise<void> {
