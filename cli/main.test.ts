@@ -137,6 +137,7 @@ describe('a look at a file', () => {
         title: 'Quayside Gazette',
         link: null,
         language: null,
+        hints: { ttlMinutes: null, updatePeriodMs: null, skipHours: [], skipDays: [] },
         entries: [expect.objectContaining({ title: 'Ferry returns' }), expect.objectContaining({ title: 'Pier closes' })],
       },
     });

@@ -11,12 +11,25 @@ export interface Entry {
   categories: string[];
 }
 
+/** How often a publisher wants its feed to be read, as the feed itself says. */
+export interface PublisherHints {
+  /** `ttl` of RSS; null = not said. */
+  ttlMinutes: number | null;
+  /** The period of the syndication module (`sy:updatePeriod`) divided by its frequency; null = not said. */
+  updatePeriodMs: number | null;
+  /** Hours of the day in UTC, 0 to 23, in which nobody should ask. */
+  skipHours: number[];
+  /** Days of the week in UTC on which nobody should ask, 0 = Sunday. */
+  skipDays: number[];
+}
+
 /** A parsed feed, whatever its format was. */
 export interface Feed {
   format: 'rss' | 'atom' | 'rdf' | 'json' | 'sitemap';
   title: string | null;
   link: string | null;
   language: string | null;
+  hints: PublisherHints;
   entries: Entry[];
 }
 

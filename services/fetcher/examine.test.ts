@@ -35,7 +35,14 @@ function examine({ entries = four(), format = 'rss', settings, headers, body = '
     url: ADDRESS,
     now: NOW,
     settings: { everyMs: null, content: 'auto', maxAgeMs: null, ...settings },
-    feed: { format, title: 'Quayside Gazette', link: null, language: 'en', entries },
+    feed: {
+      format,
+      title: 'Quayside Gazette',
+      link: null,
+      language: 'en',
+      hints: { ttlMinutes: null, updatePeriodMs: null, skipHours: [], skipDays: [] },
+      entries,
+    },
     response: {
       status: 200,
       url: ADDRESS,

@@ -2,6 +2,7 @@ import { Reject } from '../../shared/errors.ts';
 import { cleanLine } from '../../shared/text.ts';
 import type { Feed } from '../../shared/types.ts';
 import { type FeedText, firstOf, plainLine, type RawEntry, resolveLink, toEntry, webLink } from './feed-entry.ts';
+import { readHints } from './feed-hints.ts';
 import { ENTRY_LIMIT } from './repair.ts';
 
 type Json = Record<string, unknown>;
@@ -16,6 +17,7 @@ export function parseJsonFeed(text: string, baseUrl: string | undefined): Feed {
     title: plainLine(textOf(feed.title, true) ?? { value: '', isPlain: true }),
     link: firstOf(links(baseUrl, feed.home_page_url, feed.feed_url), webLink),
     language: cleanLine(stringOf(feed.language), 40),
+    hints: readHints({}),
     entries: feed.items
       .filter(isObject)
       .slice(0, ENTRY_LIMIT)

@@ -18,6 +18,7 @@ const NAMESPACES = new Map([
   ['http://purl.org/dc/terms', 'dcterms'],
   ['http://purl.org/rss/1.0/modules/content', 'content'],
   ['http://www.w3.org/1999/02/22-rdf-syntax-ns#', 'rdf'],
+  ['http://purl.org/rss/1.0/modules/syndication', 'sy'],
   ['http://search.yahoo.com/mrss', 'media'],
   ['http://www.itunes.com/dtds/podcast-1.0.dtd', 'itunes'],
   ['http://www.w3.org/1999/xhtml', 'xhtml'],
@@ -45,13 +46,18 @@ export const SUMMARIES = ['rss.description', 'atom.summary', 'rss.summary', 'dc.
 export const CONTENTS = ['content.encoded', 'atom.content', 'xhtml.body', 'xhtml.div', 'rss.body', 'rss.fullitem', 'rss.content'];
 export const CATEGORIES = ['rss.category', 'atom.category', 'dc.subject'];
 export const LANGUAGES = ['rss.language', 'dc.language'];
+export const TTL = ['rss.ttl'];
+export const UPDATE_PERIOD = ['sy.updateperiod'];
+export const UPDATE_FREQUENCY = ['sy.updatefrequency'];
+export const SKIP_HOURS = ['rss.skiphours'];
+export const SKIP_DAYS = ['rss.skipdays'];
 
 const holding = (holds: Holds, ...names: string[][]): [string, Holds][] => names.flat().map((name) => [name, holds]);
 
 /** Every element that is read, at the feed or in an entry. */
 export const FIELDS: ReadonlyMap<string, Holds> = new Map([
-  ...holding('markup', TITLES, SUMMARIES, CONTENTS),
-  ...holding('plain', IDS, PUBLISHED, UPDATED, LANGUAGES),
+  ...holding('markup', TITLES, SUMMARIES, CONTENTS, SKIP_HOURS, SKIP_DAYS),
+  ...holding('plain', IDS, PUBLISHED, UPDATED, LANGUAGES, TTL, UPDATE_PERIOD, UPDATE_FREQUENCY),
   ...holding('person', AUTHORS),
   ...holding('link', LINKS),
   ...holding('term', CATEGORIES),

@@ -18,6 +18,8 @@ const atom = (entries: string) => `<feed xmlns="http://www.w3.org/2005/Atom"><ti
 const item = async (fields: string): Promise<Entry> => (await parse(rss(`<item>${fields}</item>`))).entries[0]!;
 const entry = async (fields: string): Promise<Entry> => (await parse(atom(`<entry>${fields}</entry>`))).entries[0]!;
 
+const NO_HINTS = { ttlMinutes: null, updatePeriodMs: null, skipHours: [], skipDays: [] };
+
 describe('formats', () => {
   const jane: Entry = {
     id: 'tag:paper.example,2026:7',
@@ -30,7 +32,7 @@ describe('formats', () => {
     contentHtml: '<p>Work begins in <b>spring</b>.</p>',
     categories: ['City'],
   };
-  const feed = { title: 'The Paper', link: 'https://paper.example/', language: 'en', entries: [jane] };
+  const feed = { title: 'The Paper', link: 'https://paper.example/', language: 'en', hints: NO_HINTS, entries: [jane] };
 
   test.each<[string, Feed['format'], string]>([
     [
@@ -130,7 +132,14 @@ describe('formats', () => {
   });
 
   test('a feed without entries is a feed', async () => {
-    expect(await parse('<rss/>')).toEqual({ format: 'rss', title: null, link: null, language: null, entries: [] });
+    expect(await parse('<rss/>')).toEqual({
+      format: 'rss',
+      title: null,
+      link: null,
+      language: null,
+      hints: NO_HINTS,
+      entries: [],
+    });
   });
 });
 
@@ -232,6 +241,14 @@ describe('other fields', () => {
       '<content type="xhtml"><h:div xmlns:h="http://www.w3.org/1999/xhtml">5 &lt; 6<h:br/><h:a href="/?a&amp;b">x</h:a></h:div></content>';
     expect((await entry(xhtml)).contentHtml).toBe('<div>5 &lt; 6<br><a href="/?a&amp;b">x</a></div>');
   });
+});
+
+test('when the publisher wants the feed to be read', async () => {
+  const channel = `<ttl>30</ttl><x:updatePeriod xmlns:x="http://purl.org/rss/1.0/modules/syndication/">hourly</x:updatePeriod>
+    <x:updateFrequency xmlns:x="http://purl.org/rss/1.0/modules/syndication/">4</x:updateFrequency>
+    <skipHours><hour>1</hour><hour>2</hour></skipHours><skipDays><day>Sunday</day></skipDays>`;
+  const { hints } = await parse(rss('', channel));
+  expect(hints).toEqual({ ttlMinutes: 30, updatePeriodMs: 900_000, skipHours: [1, 2], skipDays: [0] });
 });
 
 describe('what is broken costs one entry at most', () => {

@@ -5,6 +5,7 @@ import { cleanLine } from '../../shared/text.ts';
 import type { Feed } from '../../shared/types.ts';
 import { describeInstead } from './discover.ts';
 import { type FeedText, firstOf, plainLine, type RawEntry, toEntry, webLink } from './feed-entry.ts';
+import { readHints } from './feed-hints.ts';
 import { parseJsonFeed } from './feed-json.ts';
 import * as names from './feed-names.ts';
 import { repairFeed } from './repair.ts';
@@ -32,6 +33,13 @@ export async function parseFeed(bytes: Uint8Array, { url, contentType }: FeedSou
     title: firstOf(texts(feed, names.TITLES), plainLine),
     link: firstOf(linksOf(feed), webLink),
     language: firstOf(values(feed, names.LANGUAGES), (value) => cleanLine(value, 40)),
+    hints: readHints({
+      ttl: values(feed, names.TTL)[0],
+      updatePeriod: values(feed, names.UPDATE_PERIOD)[0],
+      updateFrequency: values(feed, names.UPDATE_FREQUENCY)[0],
+      skipHours: values(feed, names.SKIP_HOURS)[0],
+      skipDays: values(feed, names.SKIP_DAYS)[0],
+    }),
     entries: items.map((item) => toEntry(rawEntry(item))),
   };
 }

@@ -20,6 +20,7 @@ const feed = (...times: (string | null)[]) => ({
   title: null,
   link: null,
   language: null,
+  hints: { ttlMinutes: null, updatePeriodMs: null, skipHours: [], skipDays: [] },
   entries: times.map(entry),
 });
 
