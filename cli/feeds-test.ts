@@ -17,7 +17,8 @@ export async function testFeed(url: string, { json, config: file }: { json?: boo
   const config = await configuration(file);
   const { href } = parseHttpUrl(url);
   const settings = config.feeds.find((feed) => new URL(feed.url).href === href) ?? config.defaults;
-  const client = createClient({ allowed: config.allowPrivateHosts, proxy: readEnvironment(process.env).proxy });
+  const { proxy, contact } = readEnvironment(process.env);
+  const client = createClient({ allowed: config.allowPrivateHosts, proxy, contact });
   const threads = openFeedPool(1);
   try {
     const response = await client.get(url, { kind: 'feed' });

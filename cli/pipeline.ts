@@ -93,7 +93,7 @@ async function start(name: ServiceName, context: ServiceContext, options: Pipeli
   switch (name) {
     case 'fetcher': {
       const { startFetcher } = await import('../services/fetcher/main.ts');
-      return startFetcher(context, config!, { source, proxy: settings.proxy });
+      return startFetcher(context, config!, { source, proxy: settings.proxy, contact: settings.contact });
     }
     case 'parser':
       return (await import('../services/parser/main.ts')).startParser(context, threads);

@@ -18,6 +18,7 @@ const DEFAULTS: Settings = {
   configFile: 'feeds.yml',
   allowHosts: [],
   proxy: null,
+  contact: null,
   publicUrl: null,
   consolePort: 8470,
   consoleHost: '127.0.0.1',

@@ -86,6 +86,13 @@ export const VARIABLES = {
     secret: true,
     help: 'HTTP proxy for feeds and pages; hosts that are allowed by name are asked directly',
   }),
+  contact: variable({
+    name: 'WIRECOPY_CONTACT',
+    type: 'URL or e-mail address',
+    default: null,
+    read: readContact,
+    help: "how publishers reach you: stands in the User-Agent of every request (default: the project's page)",
+  }),
   publicUrl: variable({
     name: 'WIRECOPY_PUBLIC_URL',
     type: 'URL',
@@ -220,6 +227,13 @@ function readHosts(text: string): string[] {
   const named = hosts.filter((host) => host !== '');
   if (named.every((host) => HOST.test(host))) return named;
   throw new Error(`${HOST_HINT}, several with commas between`);
+}
+
+/** It becomes part of a header. */
+function readContact(text: string): string {
+  if (/^[!-~]{1,200}$/.test(text) && !/[()]/.test(text) && (/^https?:\/\//.test(text) || /^[^@]+@[^@]+\.[^@]+$/.test(text)))
+    return text;
+  throw new Error('use a URL that begins with http:// or https://, or an e-mail address');
 }
 
 function readPort(text: string): number {

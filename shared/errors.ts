@@ -30,11 +30,21 @@ export const CODES = {
   E_HTTP_401: ['The server asks for a login.', 'Use an address that is open to the public.'],
   E_HTTP_403: ['The server refuses access.', 'Ask the publisher to allow this reader.'],
   E_HTTP_404: ['There is nothing at this address.', 'Check the address.'],
-  E_HTTP_410: ['The address is gone for good.', 'Remove the feed.'],
+  E_HTTP_410: ['The address is gone for good.', 'Remove the feed, or correct its address.'],
   E_HTTP_429: ['The server asks to come back later.', 'It is tried again when the server allows it.'],
   E_HTTP_4XX: ['The server rejected the request.', 'Check the address.'],
   E_HTTP_5XX: ['The server has a fault.', 'It is tried again later.'],
+  E_CHALLENGE: [
+    'The server wants proof that a person is reading.',
+    'Ask the publisher to let this reader through by its User-Agent; it does not pass for a browser.',
+  ],
   E_ROBOTS: ['robots.txt forbids this page.', 'Nothing: the publisher does not want it fetched.'],
+  E_ROBOTS_FIRST: ['robots.txt of the site had to be read first.', 'Nothing: the page follows when politeness allows.'],
+  E_ROBOTS_UNREACHABLE: [
+    'robots.txt of the site cannot be read, which forbids everything.',
+    'It is tried again later; check whether the server is up.',
+  ],
+  E_RESERVED: ['The publisher reserves this page.', 'Nothing, or take the reservation out of `respect` in feeds.yml.'],
   // documents
   E_NOT_A_FEED: ['The document is not a feed.', 'Use the address of a feed; the page may advertise one.'],
   E_FEED_TOO_COMPLEX: ['The feed is nested too deep or has attributes that are too large.', 'Report it to the publisher.'],

@@ -67,6 +67,16 @@ const content = z
 const concurrency = z.int().min(1).max(32).describe('Requests to one host:port at once.');
 const spacing = duration.describe('Time between the starts of two requests to one host:port.');
 
+/** What publishers can ask for beside the limits that are always kept to. */
+export const RESPECTED = ['robots', 'robots-feeds', 'noindex', 'noarchive', 'noai', 'tdm'] as const;
+export type Respected = (typeof RESPECTED)[number];
+
+const respect = z
+  .array(z.enum(RESPECTED))
+  .describe(
+    'Whose wish is law: robots (robots.txt for pages), robots-feeds (for feeds too), noindex, noarchive, noai (robots meta and X-Robots-Tag), tdm (TDM reservation).',
+  );
+
 const feed = strict({
   url: address.describe('RSS, Atom, JSON Feed or news sitemap.'),
   id: text(URL_LIMIT).optional().describe('Stable name of the feed (default: its URL).'),
@@ -126,6 +136,7 @@ export const FEEDS_FILE = strict({
   })
     .prefault({})
     .describe('Limits per host:port, for feeds and pages together. robots.txt and Retry-After can only make it slower.'),
+  respect: respect.default(['robots']),
   allow_private_hosts: z
     .array(matching(HOST, HOST_HINT))
     .default([])
@@ -166,6 +177,7 @@ export interface FeedsConfig {
   defaults: { everyMs: number | null; content: Content; maxAgeMs: number | null };
   /** `hosts`: whole limits for single hosts, by lower-case host or host:port. */
   politeness: HostLimits & { hosts: Map<string, HostLimits> };
+  respect: Respected[];
   /** Lower-case host or host:port. */
   allowPrivateHosts: string[];
   feeds: FeedSettings[];
@@ -188,6 +200,7 @@ export function normalise(file: z.output<typeof FEEDS_FILE>): FeedsConfig {
         ]),
       ),
     },
+    respect: file.respect,
     allowPrivateHosts: file.allow_private_hosts.map((host) => host.toLowerCase()),
     feeds: file.feeds.map((entry) => {
       const own = typeof entry === 'string' ? { url: entry } : entry;

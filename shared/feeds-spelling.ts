@@ -23,13 +23,14 @@ export const spellFeed = ({ url, id, name, everyMs, content, maxAgeMs, tags }: F
 });
 
 /** The whole configuration as a feeds.yml in which everything is said. Of a webhook's address only the host is shown: its path is the key to many services. */
-export function spellConfig({ defaults, politeness, allowPrivateHosts, feeds, entities, webhooks }: FeedsConfig) {
+export function spellConfig({ defaults, politeness, respect, allowPrivateHosts, feeds, entities, webhooks }: FeedsConfig) {
   return {
     defaults: { every: spellInterval(defaults.everyMs), content: defaults.content, max_age: spellAge(defaults.maxAgeMs) },
     politeness: {
       ...spellLimits(politeness),
       hosts: Object.fromEntries([...politeness.hosts].map(([host, limits]) => [host, spellLimits(limits)])),
     },
+    respect,
     allow_private_hosts: allowPrivateHosts,
     feeds: feeds.map(spellFeed),
     entities,

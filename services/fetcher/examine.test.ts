@@ -52,7 +52,17 @@ function examine({ entries = four(), format = 'rss', settings, headers, body = '
       lastModified: null,
       permanentRedirect: null,
       ...response,
-      headers: { cacheControl: null, expires: null, retryAfter: null, link: null, ...headers },
+      headers: {
+        cacheControl: null,
+        expires: null,
+        age: null,
+        date: null,
+        retryAfter: null,
+        link: null,
+        robotsTag: null,
+        tdmReservation: null,
+        ...headers,
+      },
     },
   });
 }

@@ -3,9 +3,10 @@ import { formatDuration } from '../../shared/duration.ts';
 import type { FeedSettings } from '../../shared/feeds-schema.ts';
 import { itemKey } from '../../shared/items.ts';
 import type { Entry, Feed } from '../../shared/types.ts';
+import { freshMs } from './freshness.ts';
 import type { HttpResponse } from './http.ts';
 import { ENTRY_LIMIT } from './repair.ts';
-import { maxAgeMs, nextPollMs, rhythmOf } from './schedule.ts';
+import { nextPollMs, rhythmOf } from './schedule.ts';
 
 const DAY = 86_400_000;
 /** A clock that is a little ahead is no fault. */
@@ -131,10 +132,13 @@ function pollOf({ feed, settings, now }: Answer): FeedReport['poll'] {
 }
 
 function nextPollOf({ response, feed, settings: { everyMs } }: Answer): FeedReport['nextPoll'] {
-  const rhythm = { everyMs, rhythmMs: rhythmOf(feed), consecutiveFailures: 0, wishMs: maxAgeMs(response.headers.cacheControl) };
+  const rhythm = { everyMs, rhythmMs: rhythmOf(feed), consecutiveFailures: 0, wishMs: freshMs(response.headers) };
   const afterMs = nextPollMs(rhythm, 0.5);
   const isAsked = afterMs > nextPollMs({ ...rhythm, wishMs: 0 }, 0.5);
-  return { after: roughly(afterMs), reason: isAsked ? 'the server asks for it (max-age)' : reasonOf(everyMs, rhythm.rhythmMs) };
+  return {
+    after: roughly(afterMs),
+    reason: isAsked ? 'the server asks for it (Cache-Control or Expires)' : reasonOf(everyMs, rhythm.rhythmMs),
+  };
 }
 
 function reasonOf(everyMs: number | null, rhythmMs: number | null): string {
@@ -153,7 +157,7 @@ function roughly(ms: number): string {
 function oddTransfer(report: FeedReport, { response }: Answer): string[] {
   const { movedTo, redirectedTo, contentType, format, charset, etag, lastModified, bytes } = report;
   const declared = /charset\s*=\s*["']?([^"';\s]{1,40})/i.exec(contentType ?? '')?.[1] ?? null;
-  const wishMs = maxAgeMs(response.headers.cacheControl);
+  const wishMs = freshMs(response.headers);
   return [
     movedTo && `it has moved to ${movedTo}: put that address into feeds.yml`,
     redirectedTo && redirectedTo !== movedTo && `it redirects to ${redirectedTo}`,

@@ -40,7 +40,7 @@ export function createGuard({ allowed, lookup = dns.lookup, connect = dial }: Gu
   };
 }
 
-const dial = (lookup: LookupFunction): buildConnector.connector => buildConnector({ timeout: DIAL_MS, lookup });
+const dial = (lookup: LookupFunction): buildConnector.connector => buildConnector({ timeout: DIAL_MS, lookup, allowH2: true });
 
 /** Whether a host (IPv6 without brackets) is among the allowed names, given in lower case. */
 export function isAllowed(names: Set<string>, host: string, { port, protocol }: Pick<URL, 'port' | 'protocol'>): boolean {

@@ -1,33 +1,44 @@
 import { isUtf8 } from 'node:buffer';
 import type { Dispatcher } from 'undici';
-import { Fault, Reject } from '../../shared/errors.ts';
+import { Fault, Later, Reject } from '../../shared/errors.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
+import { isChallenge } from './challenge.ts';
 import { ACCEPT_ENCODING, decodeBody } from './encoding.ts';
-import { USER_AGENT } from './identity.ts';
+import type { FreshnessHeaders } from './freshness.ts';
+import { userAgentOf } from './identity.ts';
 import { openRoute, type Route, type RouteOptions } from './route.ts';
 import { statusError } from './status.ts';
 import { transportFault } from './transport.ts';
 
-export type Kind = 'feed' | 'page';
+export type Kind = 'feed' | 'page' | 'robots';
 
 /** Bytes after decoding, and ms from the first packet to the last, all redirects included. */
 const LIMITS: Record<Kind, { bytes: number; deadlineMs: number }> = {
   feed: { bytes: 10_000_000, deadlineMs: 12_000 },
   page: { bytes: 15_000_000, deadlineMs: 30_000 },
+  // Only the first 500 KiB count, but a larger one is no reason to know nothing.
+  robots: { bytes: 5_000_000, deadlineMs: 10_000 },
 };
 
 const ACCEPT: Record<Kind, string> = {
   feed: 'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5',
   page: 'text/html, application/xhtml+xml, */*;q=0.5',
+  robots: 'text/plain, */*;q=0.5',
 };
 
 const REDIRECT_LIMIT = 5;
 /** A longer validator, sent back, might be refused as too large a request. */
 const VALIDATOR_LENGTH = 4096;
 const FIRST_BUFFER_BYTES = 64 * 1024;
+/** Statuses with which guards of sites send their checks for browsers. */
+const CHALLENGE_STATUSES = new Set([401, 403, 405, 429, 503]);
+/** Bytes of a body in which a check for browsers shows itself, and of a body that is looked at for it. */
+const CHALLENGE_HEAD_BYTES = 16 * 1024;
+const CHALLENGE_BODY_BYTES = 256 * 1024;
 
 export interface ClientOptions extends RouteOptions {
-  userAgent?: string;
+  /** Address or page by which publishers reach the operator. */
+  contact?: string | null;
 }
 
 export interface GetOptions {
@@ -37,6 +48,8 @@ export interface GetOptions {
   lastModified?: string | null;
   /** Replaces what is asked for by default for this kind. */
   accept?: string;
+  /** Asked before each request, redirects included: throws where nothing may be asked. */
+  permit?: (url: URL, signal: AbortSignal) => Promise<void>;
   signal?: AbortSignal;
 }
 
@@ -51,15 +64,20 @@ export interface HttpResponse {
   /** As sent; null also where it could not be sent back. */
   etag: string | null;
   lastModified: string | null;
-  /** As sent: for the time of the next request, and for hubs. */
-  headers: { cacheControl: string | null; expires: string | null; retryAfter: string | null; link: string | null };
+  /** As sent: for the time of the next request, for hubs, and what the publisher reserves. */
+  headers: FreshnessHeaders & {
+    retryAfter: string | null;
+    link: string | null;
+    robotsTag: string | null;
+    tdmReservation: string | null;
+  };
   /** Where the unbroken run of permanent redirects at the start led. */
   permanentRedirect: string | null;
 }
 
 export interface HttpClient {
   /**
-   * One GET with its redirects. Throws Reject (E_URL…, E_SSRF, E_REDIRECT_LOOP, E_TOO_LARGE, E_ENCODING, statuses that stay),
+   * One GET with its redirects. Throws Reject (E_URL…, E_SSRF, E_REDIRECT_LOOP, E_TOO_LARGE, E_ENCODING, E_CHALLENGE, statuses that stay),
    * Later (429 and 503 that say when), or Fault (everything that may pass: E_TIMEOUT, E_CONNECT, E_DNS, E_HTTP_5XX…).
    */
   get(url: string, options: GetOptions): Promise<HttpResponse>;
@@ -70,12 +88,13 @@ export interface HttpClient {
 }
 
 /** The one door to other servers: public addresses only, limited in time and size, no cookies, no Referer, an honest name. */
-export function createClient({ userAgent = USER_AGENT, ...options }: ClientOptions): HttpClient {
+export function createClient({ contact = null, ...options }: ClientOptions): HttpClient {
+  const userAgent = userAgentOf(contact);
   let route = openRoute(options);
   return {
     get: (url, wanted) =>
       withDeadline(LIMITS[wanted.kind].deadlineMs, wanted.signal, (signal) =>
-        follow(() => route, parseHttpUrl(url), wanted.kind, { headers: requestHeaders(userAgent, wanted), signal }),
+        follow(() => route, parseHttpUrl(url), wanted, { headers: requestHeaders(userAgent, wanted), signal }),
       ),
     allow(allowed) {
       const before = route;
@@ -124,10 +143,11 @@ interface Send {
 }
 
 /** Each hop asks for the route, so that it is judged by the hosts that are allowed then. */
-async function follow(route: () => Route, start: URL, kind: Kind, send: Send): Promise<HttpResponse> {
+async function follow(route: () => Route, start: URL, { kind, permit }: GetOptions, send: Send): Promise<HttpResponse> {
   let url = start;
   let permanentRedirect: string | null = null;
   for (let hops = 0, permanent = true; hops <= REDIRECT_LIMIT; hops++) {
+    await permit?.(url, send.signal);
     const answer = await request(route(), url, send);
     const location = redirectTarget(answer);
     if (location === null) return { ...(await receive(answer, kind)), url: url.href, permanentRedirect };
@@ -164,21 +184,43 @@ async function receive(answer: Dispatcher.ResponseData, kind: Kind): Promise<Omi
   const { statusCode: status, headers } = answer;
   const retryAfter = header(headers, 'retry-after');
   const isSuccess = status >= 200 && status < 300;
+  if (!isSuccess && status !== 304) throw await refusal(answer, statusError(status, retryAfter));
   if (!isSuccess) discard(answer.body);
-  if (!isSuccess && status !== 304) throw statusError(status, retryAfter);
+  const bytes = isSuccess ? await readBody(answer, LIMITS[kind].bytes) : new Uint8Array();
+  if (kind !== 'robots' && isCheck(answer, bytes))
+    throw new Reject('E_CHALLENGE', 'the server sent a check for browsers instead');
   return {
     status,
-    bytes: isSuccess ? await readBody(answer, LIMITS[kind].bytes) : new Uint8Array(),
+    bytes,
     contentType: header(headers, 'content-type'),
     etag: validator(headers, 'etag'),
     lastModified: validator(headers, 'last-modified'),
     headers: {
       cacheControl: header(headers, 'cache-control'),
       expires: header(headers, 'expires'),
+      age: header(headers, 'age'),
+      date: header(headers, 'date'),
       retryAfter,
       link: header(headers, 'link'),
+      robotsTag: header(headers, 'x-robots-tag'),
+      tdmReservation: header(headers, 'tdm-reservation'),
     },
   };
+}
+
+/** The fault of a status that is no success, or E_CHALLENGE where a guard of the site has answered. A server that says when to come back is believed. */
+async function refusal(answer: Dispatcher.ResponseData, error: Fault): Promise<Fault> {
+  if (error instanceof Later || !CHALLENGE_STATUSES.has(answer.statusCode)) {
+    discard(answer.body);
+    return error;
+  }
+  const body = await readBody(answer, CHALLENGE_BODY_BYTES).catch(() => new Uint8Array());
+  return isCheck(answer, body) ? new Reject('E_CHALLENGE', `${error.message} with a check for browsers`) : error;
+}
+
+function isCheck({ statusCode, headers }: Dispatcher.ResponseData, body: Uint8Array): boolean {
+  const start = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, CHALLENGE_HEAD_BYTES)).toString('latin1');
+  return isChallenge(statusCode, (name) => header(headers, name), start);
 }
 
 type Headers = Dispatcher.ResponseData['headers'];

@@ -1,7 +1,10 @@
 import { VERSION } from '../../shared/package.ts';
 
-/** Where a publisher finds out who reads the site, how often, and how to stop it. */
-export const CONTACT = 'https://github.com/wirecopy/wirecopy#readme';
+/** The product token: by it robots.txt and X-Robots-Tag speak to this program alone. */
+export const PRODUCT = 'wirecopy';
 
-/** Our own name: no publisher should have to guess who asks. */
-export const USER_AGENT = `wirecopy/${VERSION} (+${CONTACT})`;
+/** Where a publisher finds out who reads the site, how often, and how to stop it. */
+const PROJECT = 'https://github.com/wirecopy/wirecopy#readme';
+
+/** Our own name with the operator's address, else the project's: no publisher should have to guess who asks. */
+export const userAgentOf = (contact: string | null): string => `${PRODUCT}/${VERSION} (+${contact ?? PROJECT})`;

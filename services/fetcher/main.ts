@@ -1,4 +1,4 @@
-import type { FeedsConfig } from '../../shared/feeds-schema.ts';
+import type { FeedsConfig, Respected } from '../../shared/feeds-schema.ts';
 import { runContained } from '../../shared/pool.ts';
 import type { Service, ServiceContext } from '../../shared/service.ts';
 import type { Politeness } from '../../shared/work/claims.ts';
@@ -8,6 +8,7 @@ import { createClient } from './http.ts';
 import { pageHandler } from './page.ts';
 import { pollHandler } from './poll.ts';
 import { type ConfigSource, reloader } from './reload.ts';
+import { openRobotsGate } from './robots-gate.ts';
 import { applyFeeds, countPlan } from './subscriptions.ts';
 import { watchFile } from './watch.ts';
 
@@ -21,24 +22,36 @@ const CONCURRENCY = 32;
 export async function startFetcher(
   context: ServiceContext,
   config: FeedsConfig,
-  { source, proxy }: { source?: ConfigSource; proxy?: string | null } = {},
+  { source, proxy, contact }: { source?: ConfigSource; proxy?: string | null; contact?: string | null } = {},
 ): Promise<Service> {
   const { pool, log, onTrouble } = context;
   const { plan, rings } = await applyFeeds(pool, config.feeds);
   log.info(countPlan(plan), 'subscriptions applied');
-  let { politeness } = config;
-  const http = createClient({ allowed: config.allowPrivateHosts, proxy });
+  let current = config;
+  const respects = (wish: Respected): boolean => current.respect.includes(wish);
+  const http = createClient({ allowed: config.allowPrivateHosts, proxy, contact });
+  const robots = openRobotsGate({ pool, http });
   const threads = openFeedPool(1);
   const worker = new QueueWorker({
     ...context,
-    handlers: [pollHandler({ pool, http, parseFeed: (input) => runContained(threads, input) }), pageHandler({ pool, http })],
+    handlers: [
+      pollHandler({
+        pool,
+        http,
+        parseFeed: (input) => runContained(threads, input),
+        permit: async (...asked) => {
+          if (respects('robots-feeds')) await robots.permit(...asked);
+        },
+      }),
+      pageHandler({ pool, http, robots, respects }),
+    ],
     concurrency: CONCURRENCY,
-    politeness: (host) => politenessOf(politeness, host),
+    politeness: (host) => politenessOf(current.politeness, host),
   });
   await worker.ring(rings);
   const apply = async (next: FeedsConfig) => {
     const { plan, rings } = await applyFeeds(pool, next.feeds);
-    politeness = next.politeness;
+    current = next;
     http.allow(next.allowPrivateHosts);
     await worker.ring(rings);
     return countPlan(plan);

@@ -7,9 +7,12 @@ import { cleanLine } from '../../shared/text.ts';
 import type { Entry, Feed } from '../../shared/types.ts';
 import { hostOf, parseHttpUrl, registrableDomain } from '../../shared/url.ts';
 import { type Done, type Handler, recordOutcome } from '../../shared/work/finish.ts';
+import { failureWeight, GIVEN_UP, GIVEN_UP_MS } from './failure.ts';
 import type { FeedInput } from './feed-thread.ts';
+import { freshMs } from './freshness.ts';
 import type { HttpClient, HttpResponse } from './http.ts';
-import { maxAgeMs, nextPollMs, rhythmOf } from './schedule.ts';
+import { followMove, type Whereabouts } from './move.ts';
+import { nextPollMs, rhythmOf } from './schedule.ts';
 import {
   type FeedRow,
   feedHost,
@@ -24,6 +27,8 @@ import {
 const DEADLINE_MS = 45_000;
 /** Failures in a row after which downstream programs hear of it: two in a row are weather. */
 const FAILURES_TO_REPORT = 3;
+/** Failures in a row after which a feed that its publisher moved is asked at its old address again. */
+const FAILURES_TO_MOVE_BACK = 3;
 
 /** An entry as an item, with its text ready to be stored where no page will be downloaded. */
 interface Candidate {
@@ -51,10 +56,12 @@ export interface PollDependencies {
   pool: Pool;
   http: HttpClient;
   parseFeed(input: FeedInput): Promise<Feed>;
+  /** Throws where a feed may not be asked for. */
+  permit?(url: URL, options: { host: string | null; signal: AbortSignal }): Promise<void>;
 }
 
 /** Stage `poll`: asks a feed for news and accepts its new entries, its validators and its next poll in one transaction. */
-export function pollHandler({ pool, http, parseFeed }: PollDependencies): Handler<PollResult> {
+export function pollHandler({ pool, http, parseFeed, permit }: PollDependencies): Handler<PollResult> {
   return {
     stage: 'poll',
     deadlineMs: DEADLINE_MS,
@@ -62,7 +69,12 @@ export function pollHandler({ pool, http, parseFeed }: PollDependencies): Handle
       const feed = await loadFeed(pool, work.id);
       if (feed?.state !== 'active') return { kind: 'unsubscribed' };
       try {
-        const response = await http.get(feed.url, { kind: 'feed', etag: feed.etag, lastModified: feed.last_modified, signal });
+        const response = await http.get(feed.url, {
+          kind: 'feed',
+          ...(!feed.is_stale && { etag: feed.etag, lastModified: feed.last_modified }),
+          permit: permit && ((url, signal) => permit(url, { host: work.host, signal })),
+          signal,
+        });
         const bodySha = response.status === 304 ? feed.body_sha : createHash('sha256').update(response.bytes).digest();
         if (response.status === 304 || (feed.body_sha && bodySha?.equals(feed.body_sha)))
           return { kind: 'unchanged', feed, response, bodySha };
@@ -72,7 +84,7 @@ export function pollHandler({ pool, http, parseFeed }: PollDependencies): Handle
         return { kind: 'read', feed, response, bodySha: bodySha!, parsed, sourceId, candidates: distinct(candidates) };
       } catch (error) {
         // A feed's fault ends in its row; a fault of ours is tried again.
-        if (!(error instanceof Fault) || isAway(error) || error.code === 'E_DATABASE') throw error;
+        if (!(error instanceof Fault) || isAway(error) || isOurs(error.code)) throw error;
         return { kind: 'failed', feed, error };
       }
     },
@@ -83,6 +95,9 @@ export function pollHandler({ pool, http, parseFeed }: PollDependencies): Handle
     },
   };
 }
+
+/** A fault of ours, or none: the feed is asked again as soon as politeness allows. */
+const isOurs = (code: Code): boolean => code === 'E_DATABASE' || code === 'E_ROBOTS_FIRST';
 
 const sourceName = (feed: FeedRow, parsed: Feed): string =>
   feed.name ?? parsed.title ?? feed.title ?? registrableDomain(parseHttpUrl(feed.url));
@@ -124,8 +139,7 @@ function distinct(candidates: Candidate[]): Candidate[] {
 async function storePoll(client: Client, { work, result }: Done<PollResult>): Promise<Exit> {
   if (result.kind === 'unsubscribed') return { outcome: 'skipped' };
   const { feed } = result;
-  const host = feedHost(feed.url);
-  if (result.kind === 'failed') return storeFailure(client, feed, result.error, work.host ?? host);
+  if (result.kind === 'failed') return storeFailure(client, feed, result.error, work.host ?? feedHost(feed.url));
   if (feed.consecutive_failures >= FAILURES_TO_REPORT) await storeFeedChange(client, 'feed.recovered', feed, null);
   const accepted = result.kind === 'read' ? await acceptEntries(client, result) : { works: [], count: 0 };
   const rhythmMs = result.kind === 'read' ? (rhythmOf(result.parsed) ?? secondsToMs(feed.rhythm_s)) : secondsToMs(feed.rhythm_s);
@@ -133,8 +147,9 @@ async function storePoll(client: Client, { work, result }: Done<PollResult>): Pr
     everyMs: feed.every_ms,
     rhythmMs,
     consecutiveFailures: 0,
-    wishMs: maxAgeMs(result.response.headers.cacheControl),
+    wishMs: freshMs(result.response.headers),
   });
+  const whereabouts = followMove(whereaboutsOf(feed), result.response.permanentRedirect);
   await storePollSuccess(client, feed.feed_id, {
     ...(result.kind === 'read' && { title: cleanLine(result.parsed.title, 500), sourceId: result.sourceId }),
     etag: result.response.etag ?? (result.response.status === 304 ? feed.etag : null),
@@ -142,15 +157,24 @@ async function storePoll(client: Client, { work, result }: Done<PollResult>): Pr
     bodySha: result.bodySha,
     rhythmS: rhythmMs === null ? null : Math.round(rhythmMs / 1_000),
     hasNew: accepted.count > 0,
+    isFull: result.response.status !== 304,
+    whereabouts,
     nextMs,
   });
   return {
     outcome: result.kind === 'read' ? 'done' : 'unchanged',
     detail: result.kind === 'read' ? `${result.candidates.length} entries, ${accepted.count} new` : null,
     next: accepted.works,
-    again: { delayMs: nextMs, host },
+    again: { delayMs: nextMs, host: feedHost(whereabouts.polledUrl ?? feed.subscribed_url) },
   };
 }
+
+const whereaboutsOf = (feed: FeedRow): Whereabouts => ({
+  subscribedUrl: feed.subscribed_url,
+  polledUrl: feed.polled_url,
+  redirectUrl: feed.redirect_url,
+  redirectAnswers: feed.redirect_answers,
+});
 
 const secondsToMs = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1_000);
 
@@ -183,13 +207,19 @@ async function acceptEntries(
 
 /** A request for a pause is no failure, but whatever it was, the reason stands in the feed's row. */
 async function storeFailure(client: Client, feed: FeedRow, error: Fault, host: string): Promise<Exit> {
-  const counted = !(error instanceof Later);
-  const failures = feed.consecutive_failures + Number(counted);
-  const asked = error instanceof Later ? error.at.getTime() - Date.now() : 0;
+  const weight = error instanceof Later ? 0 : failureWeight(error.code);
+  const failures = feed.consecutive_failures + Number(weight > 0);
+  const isGone = error.code === 'E_HTTP_410';
+  const movesBack = feed.polled_url !== null && weight > 0 && (isGone || failures >= FAILURES_TO_MOVE_BACK);
+  const stops = isGone && !movesBack;
+  const pauseMs = error instanceof Later ? error.at.getTime() - Date.now() : 0;
   const rhythm = { everyMs: feed.every_ms, rhythmMs: secondsToMs(feed.rhythm_s), consecutiveFailures: failures, wishMs: 0 };
-  const delayMs = Math.max(asked, nextPollMs(rhythm));
-  const code: Code = error.code;
-  await storePollFailure(client, feed.feed_id, code, messageOf(error), counted, delayMs);
-  if (counted && failures === FAILURES_TO_REPORT) await storeFeedChange(client, 'feed.failing', feed, code);
-  return { outcome: 'rejected', code, detail: messageOf(error), again: { delayMs, host }, quietMs: asked };
+  const isGivenUp = feed.failure_weight + weight >= GIVEN_UP;
+  const delayMs = Math.max(pauseMs, nextPollMs(rhythm), isGivenUp ? GIVEN_UP_MS : 0);
+  const detail = messageOf(error);
+  await storePollFailure(client, feed.feed_id, { code: error.code, detail, weight, movesBack, nextMs: stops ? null : delayMs });
+  const isReported = stops ? failures <= FAILURES_TO_REPORT : weight > 0 && failures === FAILURES_TO_REPORT;
+  if (isReported) await storeFeedChange(client, 'feed.failing', feed, error.code);
+  const again = { delayMs, host: movesBack ? feedHost(feed.subscribed_url) : host };
+  return { outcome: 'rejected', code: error.code, detail, ...(!stops && { again }), quietMs: pauseMs };
 }

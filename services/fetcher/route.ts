@@ -30,7 +30,7 @@ export interface Route {
  * cannot see where they lead, and what is left is to look at the name.
  */
 export function openRoute({ proxy = null, ...guard }: RouteOptions): Route {
-  const direct = new Agent({ connect: createGuard(guard), ...LIMITS });
+  const direct = new Agent({ connect: createGuard(guard), allowH2: true, ...LIMITS });
   if (proxy === null) return { to: () => direct, close: () => direct.close(), destroy: () => direct.destroy() };
   const proxied = openProxy(proxy);
   const allowed = new Set(guard.allowed.map((name) => name.toLowerCase()));

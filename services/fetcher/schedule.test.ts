@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../shared/types.ts';
-import { maxAgeMs, nextPollMs, rhythmOf } from './schedule.ts';
+import { nextPollMs, rhythmOf } from './schedule.ts';
 
 const MINUTE = 60_000;
 const NO_CHANCE = 0.5;
@@ -54,14 +54,4 @@ test.each([
 test('chance moves a poll by a tenth at most', () => {
   expect(nextPollMs(steady, 0)).toBe(54 * MINUTE);
   expect(nextPollMs(steady, 1)).toBe(66 * MINUTE);
-});
-
-test.each([
-  ['max-age=300', 300_000],
-  ['public, max-age="60", must-revalidate', 60_000],
-  ['s-maxage=99', 0],
-  ['no-cache', 0],
-  [null, 0],
-])('Cache-Control %s', (header, expected) => {
-  expect(maxAgeMs(header)).toBe(expected);
 });

@@ -47,9 +47,3 @@ export function nextPollMs(rhythm: Rhythm, chance = Math.random()): number {
       : base;
   return Math.round(delay * (1 + JITTER * (2 * chance - 1)));
 }
-
-/** The time for which an answer may be kept, from Cache-Control, in ms. */
-export function maxAgeMs(cacheControl: string | null | undefined): number {
-  const seconds = /(?:^|[,\s])max-age\s*=\s*"?(\d{1,9})/i.exec(cacheControl ?? '')?.[1];
-  return seconds ? Number(seconds) * 1_000 : 0;
-}

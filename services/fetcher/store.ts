@@ -1,10 +1,17 @@
 import { type Client, type Queryable, rowsOf } from '../../shared/db.ts';
 import { hostOf, parseHttpUrl } from '../../shared/url.ts';
+import type { Whereabouts } from './move.ts';
 
 /** A subscribed feed as its poll needs it. */
 export interface FeedRow {
   feed_id: number;
+  /** The address in feeds.yml. */
+  subscribed_url: string;
+  /** The address to ask: the subscribed one, or where the publisher moved the feed. */
   url: string;
+  polled_url: string | null;
+  redirect_url: string | null;
+  redirect_answers: number;
   name: string | null;
   title: string | null;
   source_id: number | null;
@@ -12,15 +19,22 @@ export interface FeedRow {
   every_ms: number | null;
   max_age_ms: number | null;
   rhythm_s: number | null;
-  state: 'active' | 'paused' | 'stopped';
+  state: 'active' | 'paused' | 'stopped' | 'gone';
   etag: string | null;
   last_modified: string | null;
   body_sha: Buffer | null;
+  /** Nothing but 304 for a week: the validators may be stuck. */
+  is_stale: boolean;
   consecutive_failures: number;
+  failure_weight: number;
 }
 
-const FEED_COLUMNS = `feed_id, url, name, title, source_id, content, (extract(epoch from every) * 1000)::float8 as every_ms,
-  (extract(epoch from max_age) * 1000)::float8 as max_age_ms, rhythm_s, state, etag, last_modified, body_sha, consecutive_failures`;
+/** Days of nothing but 304 after which the feed is asked for in full. */
+const STALE_DAYS = 7;
+
+const FEED_COLUMNS = `feed_id, url as subscribed_url, coalesce(polled_url, url) as url, polled_url, redirect_url, redirect_answers, name, title, source_id, content, (extract(epoch from every) * 1000)::float8 as every_ms,
+  (extract(epoch from max_age) * 1000)::float8 as max_age_ms, rhythm_s, state, etag, last_modified, body_sha,
+  coalesce(full_at, created_at) < now() - interval '${STALE_DAYS} d' as is_stale, consecutive_failures, failure_weight`;
 
 export async function loadFeed(db: Queryable, feedId: string): Promise<FeedRow | undefined> {
   const rows = await rowsOf<FeedRow>(db, { name: 'feed_load', text: `select ${FEED_COLUMNS} from feed where feed_id = $1` }, [
@@ -41,6 +55,9 @@ export interface PollSuccess {
   bodySha: Buffer | null;
   rhythmS: number | null;
   hasNew: boolean;
+  /** Whether the answer had a body. */
+  isFull: boolean;
+  whereabouts: Whereabouts;
   nextMs: number;
 }
 
@@ -49,7 +66,9 @@ export async function storePollSuccess(client: Client, feedId: number, poll: Pol
     name: 'feed_success',
     text: `update feed set title = coalesce($2, title), source_id = coalesce($3, source_id), etag = $4, last_modified = $5, body_sha = $6, rhythm_s = $7,
       last_polled_at = now(), last_success_at = now(), last_new_item_at = case when $8 then now() else last_new_item_at end,
-      consecutive_failures = 0, last_error_code = null, last_error = null, next_poll_at = now() + $9::float8 * interval '1 ms' where feed_id = $1`,
+      consecutive_failures = 0, failure_weight = 0, failing_since = null, last_error_code = null, last_error = null,
+      full_at = case when $10 then now() else full_at end, polled_url = $11, redirect_url = $12, redirect_answers = $13,
+      next_poll_at = now() + $9::float8 * interval '1 ms' where feed_id = $1`,
     values: [
       feedId,
       poll.title ?? null,
@@ -60,23 +79,36 @@ export async function storePollSuccess(client: Client, feedId: number, poll: Pol
       poll.rhythmS,
       poll.hasNew,
       poll.nextMs,
+      poll.isFull,
+      poll.whereabouts.polledUrl,
+      poll.whereabouts.redirectUrl,
+      poll.whereabouts.redirectAnswers,
     ],
   });
 }
 
-export async function storePollFailure(
-  client: Client,
-  feedId: number,
-  code: string,
-  detail: string,
-  counted: boolean,
-  nextMs: number,
-): Promise<void> {
+/** What a failed poll leaves in the feed's row. */
+export interface PollFailure {
+  code: string;
+  detail: string;
+  /** 0: a request for a pause, which is no failure. */
+  weight: number;
+  /** Nothing is left of the address where the publisher had moved the feed. */
+  movesBack: boolean;
+  /** null: no more polls. */
+  nextMs: number | null;
+}
+
+export async function storePollFailure(client: Client, feedId: number, failure: PollFailure): Promise<void> {
   await client.query({
     name: 'feed_failure',
-    text: `update feed set last_polled_at = now(), consecutive_failures = consecutive_failures + $4::int, last_error_code = $2, last_error = $3,
-      next_poll_at = now() + $5::float8 * interval '1 ms' where feed_id = $1`,
-    values: [feedId, code, detail, counted ? 1 : 0, nextMs],
+    text: `update feed set last_polled_at = now(), last_error_code = $2, last_error = $3,
+      consecutive_failures = consecutive_failures + ($4::real > 0)::int, failure_weight = failure_weight + $4,
+      failing_since = case when $4 > 0 then coalesce(failing_since, now()) else failing_since end,
+      redirect_url = null, redirect_answers = 0, polled_url = case when not $5 then polled_url end,
+      etag = case when not $5 then etag end, last_modified = case when not $5 then last_modified end,
+      state = case when $6::float8 is null then 'gone' else state end, next_poll_at = now() + $6::float8 * interval '1 ms' where feed_id = $1`,
+    values: [feedId, failure.code, failure.detail, failure.weight, failure.movesBack, failure.nextMs],
   });
 }
 
@@ -99,7 +131,7 @@ export async function storeFeedChange(
   await client.query({
     name: 'feed_change',
     text: 'insert into change (kind, payload) values ($1, $2)',
-    values: [kind, JSON.stringify({ feed_id: feed.feed_id, url: feed.url, code })],
+    values: [kind, JSON.stringify({ feed_id: feed.feed_id, url: feed.subscribed_url, code })],
   });
 }
 
@@ -121,4 +153,14 @@ export async function loadPageItem(db: Queryable, itemId: string): Promise<PageI
     [itemId],
   );
   return rows[0];
+}
+
+/** Notes what the publishers of fetched pages reserve. */
+export async function storeReservations(client: Client, items: { itemId: string; reservations: string[] }[]): Promise<void> {
+  await client.query({
+    name: 'reservations_store',
+    text: `update item set reservations = array(select jsonb_array_elements_text(mine.words)) from unnest($1::bigint[], $2::jsonb[]) as mine (item_id, words)
+      where item.item_id = mine.item_id`,
+    values: [items.map(({ itemId }) => itemId), items.map(({ reservations }) => JSON.stringify(reservations))],
+  });
 }

@@ -8,10 +8,10 @@ import { accept, type Rings } from '../../shared/work/finish.ts';
 import { nextPollMs } from './schedule.ts';
 import { feedHost } from './store.ts';
 
-/** A feed as it is subscribed now. A stopped one has left the configuration; its history stays. */
+/** A feed as it is subscribed now. A stopped one has left the configuration, a gone one its server; their history stays. */
 export interface Subscription extends FeedSettings {
   feedId: number;
-  state: 'active' | 'paused' | 'stopped';
+  state: 'active' | 'paused' | 'stopped' | 'gone';
 }
 
 /** A setting before and after, as feeds.yml spells it. */
@@ -108,6 +108,7 @@ export const resumeFeeds = (pool: Pool, names: readonly string[]): Promise<Subsc
   change(pool, async (client) => {
     const feeds = findFeeds(await loadSubscriptions(client), names);
     await storeState(client, 'active', feeds);
+    await client.query('update feed set failure_weight = 0 where feed_id = any($1)', [idsOf(feeds)]);
     await schedulePolls(client);
     return feeds;
   });
@@ -161,7 +162,7 @@ async function storeFeeds(client: Client, feeds: readonly FeedSettings[]): Promi
         from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::jsonb[])
           as t (key_sha, key, url, name, content, every, max_age, tags)
         on conflict (key_sha) do update set url = excluded.url, name = excluded.name, content = excluded.content, every = excluded.every,
-          max_age = excluded.max_age, tags = excluded.tags, state = case when f.state = 'paused' then 'paused' else 'active' end`,
+          max_age = excluded.max_age, tags = excluded.tags, state = case when f.state = 'paused' or (f.state = 'gone' and f.url = excluded.url) then f.state else 'active' end`,
     },
     [
       feeds.map((feed) => digest('feed', feed.id)),
@@ -181,7 +182,8 @@ const idsOf = (feeds: readonly { feedId: number }[]): number[] => feeds.map(({ f
 /** What was learnt at another address says nothing about this one. */
 async function forget(client: Client, feeds: readonly ChangedFeed[]): Promise<void> {
   await client.query(
-    `update feed set etag = null, last_modified = null, body_sha = null, rhythm_s = null, last_polled_at = null, consecutive_failures = 0,
+    `update feed set etag = null, last_modified = null, body_sha = null, rhythm_s = null, last_polled_at = null, full_at = null, consecutive_failures = 0,
+      failure_weight = 0, failing_since = null, polled_url = null, redirect_url = null, redirect_answers = 0,
       last_error_code = null, last_error = null where feed_id = any($1)`,
     [idsOf(feeds)],
   );
@@ -211,7 +213,7 @@ async function schedulePolls(client: Client, again: readonly ChangedFeed[] = [])
     client,
     {
       name: 'feed_due',
-      text: `select feed_id, url, (extract(epoch from every) * 1000)::float8 as every_ms, rhythm_s,
+      text: `select feed_id, coalesce(polled_url, url) as url, (extract(epoch from every) * 1000)::float8 as every_ms, rhythm_s,
           (extract(epoch from now() - last_polled_at) * 1000)::float8 as age_ms
         from feed left join work on work.stage = 'poll' and work.id = feed_id
         where state = 'active' and (work.id is null or feed_id = any($1))`,

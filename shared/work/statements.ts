@@ -21,19 +21,19 @@ export const CLAIM = statement(
 );
 
 /**
- * Takes one work of a host if its slot is free: host, most at once, spacing in ms. `poll` before `page`, then the oldest.
+ * Takes one work of a host if its slot is free: host, most at once, spacing in ms (the site's robots.txt may ask for more). `poll` before `page`, then the oldest.
  * Returns the work, the slot's new fence, and whether another start is allowed at once.
  */
 export const CLAIM_HOST = statement(
   'claim_host',
-  `with free as materialized (select host from slot where host = $1 and next_start_at <= now() and ${ALIVE} < $2 for update skip locked),
+  `with free as materialized (select host, greatest($3::int, crawl_delay_ms) * interval '1 ms' as spacing from slot where host = $1 and next_start_at <= now() and ${ALIVE} < $2 for update skip locked),
    due as materialized (select stage, id, nextval('fence') as fence from work where host = (select host from free) and ${FREE}
      order by stage desc, due_at limit 1 for update skip locked),
-   taken as (update slot set fence = due.fence, next_start_at = now() + $3::int * interval '1 ms',
-     wake_at = case when ${ALIVE} + 1 < $2 then now() + $3::int * interval '1 ms' else now() + ${LEASE} end,
+   taken as (update slot set fence = due.fence, next_start_at = now() + free.spacing,
+     wake_at = case when ${ALIVE} + 1 < $2 then now() + free.spacing else now() + ${LEASE} end,
      held = (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(held) h where h.value::float8 > extract(epoch from now()))
        || jsonb_build_object(due.fence::text, extract(epoch from now() + ${LEASE}))
-     from due where slot.host = $1 returning slot.fence as slot_fence, wake_at <= now() as room)
+     from due, free where slot.host = $1 returning slot.fence as slot_fence, wake_at <= now() as room)
    update work set fence = due.fence, lease_until = now() + ${LEASE}, tries = tries + (lease_until is not null)::int
    from due, taken where work.stage = due.stage and work.id = due.id
    returning work.stage, work.id, work.host, work.tries, work.code, work.fence, taken.slot_fence, taken.room`,

@@ -1,0 +1,86 @@
+import { Parser } from 'htmlparser2';
+import { cleanLine } from '../../shared/text.ts';
+import { resolveLink, webLink } from './feed-entry.ts';
+import { PRODUCT } from './identity.ts';
+
+/** Bytes of a page in which its head stands. */
+const HEAD_BYTES = 256 * 1024;
+/** Words of one page; the list of known ones is shorter. */
+const MOST_WORDS = 20;
+
+/** What a page says about itself before its text. */
+export interface PageHead {
+  /** The address that the page calls its own. */
+  canonicalUrl: string | null;
+  title: string | null;
+  /** What the publisher reserves: the words of robots meta tags, and `tdm`. */
+  reservations: string[];
+}
+
+/** Reads the head of a page. Only the names and words of ASCII matter, so any charset will do but the wide ones. */
+export function readHead(bytes: Uint8Array, pageUrl: string): PageHead {
+  const html = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD_BYTES)).toString('utf8');
+  let canonicalUrl: string | null = null;
+  let title: string | null = null;
+  let isTitle = false;
+  const words = new Set<string>();
+  const parser = new Parser({
+    onopentag(name, { rel = '', href, name: metaName = '', content = '' }) {
+      if (name === 'title') isTitle = title === null;
+      else if (name === 'link' && /(?:^|\s)canonical(?:\s|$)/i.test(rel))
+        canonicalUrl ??= webLink(resolveLink(href, pageUrl) ?? '');
+      else if (name === 'meta') for (const word of metaWords(metaName.trim().toLowerCase(), content)) words.add(word);
+      else if (name === 'body') parser.pause();
+    },
+    ontext(text) {
+      if (isTitle) title = (title ?? '') + text;
+    },
+    onclosetag(name) {
+      if (name === 'title') isTitle = false;
+    },
+  });
+  parser.write(html);
+  return { canonicalUrl, title: cleanLine(title), reservations: [...words].slice(0, MOST_WORDS) };
+}
+
+function metaWords(name: string, content: string): string[] {
+  if (name === 'robots' || name === PRODUCT) return robotsWords(content);
+  return name === 'tdm-reservation' && content.trim() === '1' ? ['tdm'] : [];
+}
+
+/** Words of robots meta tags that reserve something. */
+const RESERVING = new Set([
+  'noindex',
+  'nofollow',
+  'noarchive',
+  'nosnippet',
+  'noai',
+  'noimageai',
+  'noimageindex',
+  'nocache',
+  'notranslate',
+]);
+
+const robotsWords = (list: string): string[] =>
+  list
+    .toLowerCase()
+    .split(/[,\s]+/)
+    .flatMap((word) => (word === 'none' ? ['noindex', 'nofollow'] : RESERVING.has(word) ? [word] : []));
+
+/**
+ * What the headers of an answer reserve. X-Robots-Tag may speak to one reader (`otherbot: noindex`): what follows a name is for that one,
+ * until the next name.
+ */
+export function headerReservations(robotsTag: string | null, tdmReservation: string | null): string[] {
+  const words = new Set<string>();
+  let isForUs = true;
+  for (const part of (robotsTag ?? '').toLowerCase().slice(0, 10_000).split(',')) {
+    const [, agent, rest = ''] = /^\s*([\w-]+)\s*:(.*)$/.exec(part) ?? [part, undefined, part];
+    // These words have a value of their own after the colon.
+    if (agent !== undefined && !/^(?:unavailable_after|max-(?:snippet|image-preview|video-preview))$/.test(agent))
+      isForUs = agent === PRODUCT;
+    if (isForUs) for (const word of robotsWords(rest)) words.add(word);
+  }
+  if (tdmReservation?.trim() === '1') words.add('tdm');
+  return [...words];
+}
