@@ -4,7 +4,7 @@ import { onDatabase } from './feeds-database.ts';
 import { print, printJson, table } from './output.ts';
 
 /** A feed's health with the name it has in feeds.yml. */
-type FeedRow = FeedHealth & { id: string };
+type FeedRow = FeedHealth & { id: string; care: string | null };
 
 /** The subscribed feeds with their health; those that need care first. */
 export const listFeeds = ({ dataDir, json }: { dataDir?: string; json?: boolean }): Promise<void> =>
@@ -12,7 +12,7 @@ export const listFeeds = ({ dataDir, json }: { dataDir?: string; json?: boolean 
     const feeds = await rowsOf<FeedRow>(pool, {
       name: 'feeds_list',
       text: `select h.*, f.id from news.feed_health h join news.feed f using (feed_id)
-        order by h.consecutive_failures desc, h.state, coalesce(h.title, h.url)`,
+        order by h.consecutive_failures desc, h.care, h.state, coalesce(h.title, h.url)`,
     });
     if (json) return printJson(feeds);
     if (feeds.length === 0) return print('no feeds yet: name them in feeds.yml and start `wirecopy run`');
@@ -26,7 +26,7 @@ const feedRow = (feed: FeedRow) => ({
   'new (24 h)': feed.items_24h,
   'last success': shortTime(feed.last_success_at),
   'next poll': shortTime(feed.next_poll_at),
-  reason: feed.last_error_code ? `${feed.last_error_code} ${feed.last_error ?? ''}` : '',
+  reason: feed.last_error_code ? `${feed.last_error_code} ${feed.last_error ?? ''}` : (feed.care ?? ''),
 });
 
 const shortTime = (at: Date | null): string => at?.toISOString().slice(0, 16).replace('T', ' ') ?? '-';

@@ -14,7 +14,7 @@ test('an empty database', async () => {
   expect(stages.map(({ stage }) => stage)).toEqual(['poll', 'page', 'parse', 'index', 'match']);
   for (const stage of stages)
     expect(stage).toMatchObject({ due: 0, dead: 0, oldestSeconds: null, perMinuteOf5: 0, perMinuteOf60: 0 });
-  expect(feeds).toEqual({ healthy: 0, failing: 0, new: 0, paused: 0, stopped: 0 });
+  expect(feeds).toEqual({ healthy: 0, failing: 0, gone: 0, new: 0, paused: 0, stopped: 0 });
   expect(totals).toEqual({ feeds: 0, failingFeeds: 0, items: 0, articles: 0, stories: 0, entities: 0, quotes: 0 });
   expect(databaseBytes).toBeGreaterThan(1_000_000);
   expect(configError).toBeNull();
@@ -46,7 +46,7 @@ test('states, rates and feeds', async () => {
     perMinuteOf60: 1,
   });
   expect(stages[2]!.oldestSeconds).toBeGreaterThanOrEqual(90);
-  expect(feeds).toEqual({ healthy: 1, failing: 1, new: 1, paused: 1, stopped: 1 });
+  expect(feeds).toEqual({ healthy: 1, failing: 1, gone: 0, new: 1, paused: 1, stopped: 1 });
   expect(totals).toMatchObject({ feeds: 3, failingFeeds: 1 });
   expect(configError).toBe('feeds.yml:1:1 no feeds');
 });

@@ -22,6 +22,7 @@ politeness:
   hosts:
     News.Example: { spacing: 5s }
     "127.0.0.1:8080": { concurrency: 8, spacing: 0s }
+respect: [robots, noindex]
 allow_private_hosts: ["127.0.0.1:8080", Intranet, "[::1]:8080"]
 feeds:
   - https://example.org/rss.xml
@@ -49,6 +50,7 @@ describe('a valid file', () => {
           ['127.0.0.1:8080', { concurrency: 8, spacingMs: 0 }],
         ]),
       },
+      respect: ['robots', 'noindex'],
       allowPrivateHosts: ['127.0.0.1:8080', 'intranet', '[::1]:8080'],
       feeds: [
         {
@@ -94,6 +96,7 @@ describe('a valid file', () => {
     expect(settings('feeds: []')).toEqual({
       defaults: { everyMs: null, content: 'auto', maxAgeMs: null },
       politeness: { concurrency: 2, spacingMs: 1000, hosts: new Map() },
+      respect: ['robots'],
       allowPrivateHosts: [],
       feeds: [],
       entities: [],
@@ -147,7 +150,7 @@ const REFUSED: [name: string, text: string, expected: string[]][] = [
     'the prototype',
     '{"feeds": [], "__proto__": {"allowPrivate": true}}',
     [
-      'feeds.yml:1:15 unknown key "__proto__", known are $schema, defaults, politeness, allow_private_hosts, feeds, entities, webhooks',
+      'feeds.yml:1:15 unknown key "__proto__", known are $schema, defaults, politeness, respect, allow_private_hosts, feeds, entities, webhooks',
     ],
   ],
   [

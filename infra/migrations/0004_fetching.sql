@@ -7,6 +7,7 @@ alter table feed add constraint feed_state_check check (state in ('active', 'pau
 
 -- `url` is the address in feeds.yml. After some permanent redirects to the same place `polled_url` is asked instead.
 alter table feed add column polled_url text;
+alter table feed add column moved_at timestamptz;
 alter table feed add column redirect_url text;
 alter table feed add column redirect_answers smallint not null default 0;
 -- The last answer with a body: an endless row of 304 may come from validators that got stuck on the server.

@@ -4,9 +4,10 @@ create or replace view news.article as
 select a.article_id, a.url, a.canonical_url, s.name as source, s.domain as source_domain, a.feed_id, coalesce(f.tags, '{}') || a.tags as tags,
   a.title, a.description, a.authors, a.published_at, a.published_precision, a.modified_at, a.first_seen_at, a.indexed_at, a.language, a.text,
   a.word_count, a.image_url, a.image_caption, a.section, a.is_free, a.extraction_method, a.extraction_quality, a.evidence, a.story_id, a.relation,
-  a.wire_agency, a.revision, a.search, a.search_stemmed
+  a.wire_agency, a.revision, a.search, a.search_stemmed, coalesce(i.reservations, '{}') as reservations
 from wirecopy.article a
 join wirecopy.source s using (source_id)
+join wirecopy.item i on i.item_id = a.item_id
 left join wirecopy.feed f on f.feed_id = a.feed_id;
 comment on view news.article is 'One row per document that is not a mere re-delivery. Start here.';
 comment on column news.article.article_id is 'Stable number of the article.';
@@ -40,6 +41,7 @@ comment on column news.article.wire_agency is 'News agency credited in the text 
 comment on column news.article.revision is 'Number of the present text: 1 for the first, earlier ones stand in news.revision.';
 comment on column news.article.search is 'Full-text vector, configuration simple (any language): title weight A, text weight B, first 200,000 characters.';
 comment on column news.article.search_stemmed is 'Full-text vector with the stemmer of the article''s language.';
+comment on column news.article.reservations is 'What the publisher reserves for the page: words of robots meta tags and X-Robots-Tag (noindex, noarchive, noai …), and tdm for a reservation of text and data mining.';
 
 create or replace view news.story as
 select story_id, event_id, title, canonical_article_id, origin_article_id, origin_agency, article_count, source_count, first_published_at,
@@ -175,12 +177,12 @@ comment on column news.source.source_domain is 'Registrable domain or host:port;
 comment on column news.source.first_seen_at is 'When the publisher was first met.';
 
 create or replace view news.feed as
-select f.feed_id, f.key as id, f.url, f.name, f.title, s.name as source, f.tags, f.content, f.every, f.max_age, f.state, f.created_at
+select f.feed_id, f.key as id, f.url, f.name, f.title, s.name as source, f.tags, f.content, f.every, f.max_age, f.state, f.created_at, f.polled_url
 from wirecopy.feed f left join wirecopy.source s using (source_id);
 comment on view news.feed is 'What is subscribed, with its settings.';
 comment on column news.feed.feed_id is 'Stable number of the feed.';
 comment on column news.feed.id is 'Name of the feed in feeds.yml (default: its address).';
-comment on column news.feed.url is 'Address that is polled.';
+comment on column news.feed.url is 'Address in feeds.yml.';
 comment on column news.feed.name is 'Name given in feeds.yml; null when none is.';
 comment on column news.feed.title is 'The feed''s own title; null before the first success.';
 comment on column news.feed.source is 'Publisher as in news.article.source.';
@@ -188,26 +190,39 @@ comment on column news.feed.tags is 'Tags given in feeds.yml.';
 comment on column news.feed.content is 'Where the text comes from: page, feed or auto.';
 comment on column news.feed.every is 'Fixed polling interval; null = learnt.';
 comment on column news.feed.max_age is 'Older entries are noted, not fetched; null = no limit.';
-comment on column news.feed.state is 'active, paused or stopped (no longer in feeds.yml; its history stays).';
+comment on column news.feed.state is 'active, paused, stopped (no longer in feeds.yml; its history stays) or gone (its server said so; `feeds resume` polls it again).';
 comment on column news.feed.created_at is 'When it was first subscribed.';
+comment on column news.feed.polled_url is 'Address that is polled instead since the publisher moved the feed for good; null while it is at its address.';
 
 create or replace view news.feed_health as
 select f.feed_id, f.url, coalesce(f.name, f.title) as title,
-  case when f.state <> 'active' then f.state when f.last_polled_at is null then 'new' when f.consecutive_failures > 0 then 'failing' else 'healthy' end as state,
+  wirecopy.feed_state(f) as state,
   f.last_success_at, f.last_new_item_at, f.consecutive_failures, f.last_error_code, f.last_error, f.next_poll_at, coalesce(d.items, 0)::int as items_24h,
-  d.p50_lag_seconds
+  d.p50_lag_seconds, c.care, c.care_since
 from wirecopy.feed f
 left join lateral (
   select count(*) as items,
     percentile_cont(0.5) within group (order by extract(epoch from i.discovered_at - a.published_at)) filter (where a.published_at <= i.discovered_at)::real as p50_lag_seconds
   from wirecopy.item i left join wirecopy.article a using (item_id)
   where i.feed_id = f.feed_id and i.discovered_at > now() - interval '24 h'
-) d on true;
-comment on view news.feed_health is 'One row per feed: how it does.';
+) d on true
+left join lateral (
+  -- One failure or two are weather. A feed is silent after five times its usual gap, at least four days: the longest weekend.
+  select care, since as care_since from (values
+    (1, 'gone', f.failing_since, wirecopy.feed_state(f) = 'gone'),
+    (2, 'not_a_feed', f.failing_since, f.consecutive_failures >= 3 and f.last_error_code = 'E_NOT_A_FEED'),
+    (3, 'refused', f.failing_since, f.consecutive_failures >= 3 and f.last_error_code in ('E_HTTP_401', 'E_HTTP_403', 'E_CHALLENGE', 'E_ROBOTS')),
+    (4, 'failing', f.failing_since, f.consecutive_failures >= 3),
+    (5, 'moved', f.moved_at, f.polled_url is not null),
+    (6, 'silent', f.last_new_item_at, f.last_new_item_at < now() - greatest(interval '4 d', 5 * f.rhythm_s * interval '1 s'))
+  ) as reason (rank, care, since, applies)
+  where applies and f.state in ('active', 'gone') order by rank limit 1
+) c on true;
+comment on view news.feed_health is 'One row per feed: how it does, and whether it needs care.';
 comment on column news.feed_health.feed_id is 'The feed.';
-comment on column news.feed_health.url is 'Address that is polled.';
+comment on column news.feed_health.url is 'Address in feeds.yml; see news.feed.polled_url.';
 comment on column news.feed_health.title is 'Name from feeds.yml, else the feed''s own title.';
-comment on column news.feed_health.state is 'new (never polled), healthy, failing, paused or stopped.';
+comment on column news.feed_health.state is 'new (never polled), healthy, failing, gone (its server said so, or it failed for weeks and is looked at once a month), paused or stopped.';
 comment on column news.feed_health.last_success_at is 'Last answer that could be read, unchanged ones included.';
 comment on column news.feed_health.last_new_item_at is 'Last poll that brought something new.';
 comment on column news.feed_health.consecutive_failures is 'Failed polls since the last success.';
@@ -216,6 +231,8 @@ comment on column news.feed_health.last_error is 'Its detail.';
 comment on column news.feed_health.next_poll_at is 'When the next poll is due.';
 comment on column news.feed_health.items_24h is 'New items in the last 24 hours.';
 comment on column news.feed_health.p50_lag_seconds is 'Median time from publication to discovery over the last 24 hours, in seconds; null without dated articles.';
+comment on column news.feed_health.care is 'What needs care: gone, not_a_feed (a web page for example), refused, failing, moved (put the new address into feeds.yml) or silent (against its own rhythm); null when nothing does.';
+comment on column news.feed_health.care_since is 'Since when.';
 
 create or replace view news.outcome as
 select o.id as item_id, i.url, i.feed_id, o.stage, o.outcome, o.code, o.detail, o.at

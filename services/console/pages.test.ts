@@ -40,7 +40,7 @@ test('the overview counts what waits, is in hand, was done and is dead', async (
       index: { ...nothing, done: 1, perMinute: 1, rejected: 1 },
       match: nothing,
     },
-    feeds: { healthy: 1, failing: 2, new: 0, paused: 0, stopped: 0 },
+    feeds: { healthy: 1, failing: 2, gone: 0, new: 0, paused: 0, stopped: 0 },
     configError: null,
   });
   const page = await read('/');
@@ -80,7 +80,7 @@ test('feeds say why they fail and when they are polled again', async () => {
   expect(rows.map((row) => row[1])).toEqual(['healthy', 'failing', 'failing']);
   expect(rows[0]![5]).toMatch(/^in 4 h \d+ min$/);
   expect(rows[0]![6]).toBe('');
-  expect(rows[1]![6]).toContain('E_HTTP_410 The address is gone for good. Remove the feed.');
+  expect(rows[1]![6]).toContain('E_HTTP_410 The address is gone for good. Remove the feed, or correct its address.');
   expect(rows[1]![6]).toContain('3 failures in a row');
   expect(rows[2]![6]).toContain('toString  a code that the program does not know (1 failure in a row)');
   expect(texts(await read('/feeds?state=healthy'), 'tbody tr')).toHaveLength(1);

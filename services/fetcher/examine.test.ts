@@ -200,7 +200,7 @@ describe('a poll', () => {
     [
       'as the server asks',
       { settings: { everyMs: 60_000 }, headers: { cacheControl: 'max-age=900' } },
-      { after: '15m', reason: 'the server asks for it (max-age)' },
+      { after: '15m', reason: 'the server asks for it (Cache-Control or Expires)' },
     ],
     ['hourly without a rhythm', { entries: [entry(1)] }, { after: '1h', reason: 'too few dated entries to learn a rhythm from' }],
   ])('comes again %s', (_, given, expected) => expect(examine(given).nextPoll).toEqual(expected));

@@ -69,6 +69,26 @@ describe('request', () => {
     expect(second).not.toHaveProperty('cookie');
   });
 
+  test('says how to reach the operator', async () => {
+    const server = await serve((request, response) => response.end(request.headers['user-agent']));
+    const answer = await client({ contact: 'desk@paper.example' }).get(`${server}/`, { kind: 'page' });
+    expect(text(answer)).toMatch(/^wirecopy\/\S+ \(\+desk@paper\.example\)$/);
+  });
+
+  test('asks for permission at each hop', async () => {
+    const server = await serve((request, response) => {
+      if (request.url === '/a') response.writeHead(302, { location: '/b' });
+      response.end('ok');
+    });
+    const asked: string[] = [];
+    const permit = async (url: URL) => {
+      asked.push(url.pathname);
+      if (url.pathname === '/b') throw new Reject('E_ROBOTS');
+    };
+    expect(await decision(get(`${server}/a`, { permit }))).toBe('reject E_ROBOTS');
+    expect(asked).toEqual(['/a', '/b']);
+  });
+
   test('a stored validator that cannot be sent is left out', async () => {
     const server = await serve((request, response) => response.end(request.headers['if-none-match'] ?? 'none'));
     expect(text(await get(`${server}/`, { etag: '"a\r\nx: y"' }))).toBe('none');
@@ -118,6 +138,10 @@ describe('response', () => {
         'last-modified': 'Sat, 21 Nov 2026 10:00:00 GMT',
         'cache-control': 'max-age=60',
         expires: '0',
+        age: '7',
+        date: 'Sat, 21 Nov 2026 12:00:00 GMT',
+        'x-robots-tag': 'noai',
+        'tdm-reservation': '1',
         link: ['<https://hub.example/>; rel=hub', '<https://paper.example/feed>; rel=self'],
       });
       response.end('<rss/>');
@@ -132,8 +156,12 @@ describe('response', () => {
       headers: {
         cacheControl: 'max-age=60',
         expires: '0',
+        age: '7',
+        date: 'Sat, 21 Nov 2026 12:00:00 GMT',
         retryAfter: null,
         link: '<https://hub.example/>; rel=hub, <https://paper.example/feed>; rel=self',
+        robotsTag: 'noai',
+        tdmReservation: '1',
       },
       permanentRedirect: null,
     });
@@ -163,6 +191,41 @@ describe('statuses', () => {
   ])('%i %j', async (status, headers, expected) => {
     const server = await serve((_request, response) => response.writeHead(status, headers).end());
     expect(await decision(get(`${server}/`))).toBe(expected);
+  });
+});
+
+describe('a check for browsers', () => {
+  const page = '<html><head><title>Just a moment...</title></head></html>';
+  test.each<[string, number, Record<string, string>, string | Buffer, string]>([
+    ['beside a refusal', 403, {}, page, 'reject E_CHALLENGE'],
+    ['compressed', 503, { 'content-encoding': 'gzip' }, zlib.gzipSync(page), 'reject E_CHALLENGE'],
+    ['as a success', 200, {}, page, 'reject E_CHALLENGE'],
+    ['by its header', 403, { 'cf-mitigated': 'challenge' }, '', 'reject E_CHALLENGE'],
+    ['a server that says when to come back is believed', 503, { 'retry-after': '60' }, page, 'later E_HTTP_5XX'],
+    ['a plain refusal', 403, {}, 'no', 'reject E_HTTP_403'],
+    ['a refusal that cannot be decompressed', 403, { 'content-encoding': 'gzip' }, 'no', 'reject E_HTTP_403'],
+    [
+      'a refusal that is a bomb',
+      403,
+      { 'content-encoding': 'gzip' },
+      zlib.gzipSync(Buffer.alloc(50_000_000)),
+      'reject E_HTTP_403',
+    ],
+  ])('%s', async (_name, status, headers, body, expected) => {
+    const server = await serve((_request, response) => response.writeHead(status, headers).end(body));
+    expect(await decision(get(`${server}/`, { kind: 'page' }))).toBe(expected);
+  });
+
+  test('a refusal with an endless body', async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(403);
+      const pour = () => {
+        while (response.write(Buffer.alloc(1_000_000)));
+        response.once('drain', pour);
+      };
+      pour();
+    });
+    expect(await decision(get(`${server}/`))).toBe('reject E_HTTP_403');
   });
 });
 

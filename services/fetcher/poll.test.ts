@@ -246,6 +246,53 @@ describe('a feed that is gone', () => {
   });
 });
 
+describe('news.feed_health says what needs care', () => {
+  const care = async (set: string, state = 'active') => {
+    const { poll, feedId } = await feed((_request, response) => void response.end(rss('One')));
+    await poll();
+    await database.pool.query(`update feed set state = '${state}', ${set} where feed_id = $1`, [feedId]);
+    const { rows } = await database.pool.query(
+      'select care, round(extract(epoch from now() - care_since) / 3600)::int as hours from news.feed_health where feed_id = $1',
+      [feedId],
+    );
+    return rows[0];
+  };
+  const failing = (code: string, weight = 3) =>
+    `consecutive_failures = 3, failure_weight = ${weight}, failing_since = now() - interval '5 h', last_error_code = '${code}'`;
+
+  test.each([
+    ['nothing', 'rhythm_s = 60', 'active', null, null],
+    ['one failure', `consecutive_failures = 1, failure_weight = 1, failing_since = now()`, 'active', null, null],
+    ['a web page', failing('E_NOT_A_FEED'), 'active', 'not_a_feed', 5],
+    ['a refusal', failing('E_CHALLENGE'), 'active', 'refused', 5],
+    ['failures', failing('E_TIMEOUT'), 'active', 'failing', 5],
+    ['410', failing('E_HTTP_410'), 'gone', 'gone', 5],
+    ['weeks of failures', failing('E_HTTP_403', 30), 'active', 'gone', 5],
+    ['a move', `polled_url = 'https://new.example/', moved_at = now() - interval '7 h'`, 'active', 'moved', 7],
+    [
+      'an hourly feed silent for five days',
+      `rhythm_s = 3600, last_new_item_at = now() - interval '120 h'`,
+      'active',
+      'silent',
+      120,
+    ],
+    ['an hourly feed silent for a weekend', `rhythm_s = 3600, last_new_item_at = now() - interval '70 h'`, 'active', null, null],
+    [
+      'a weekly feed silent for three weeks',
+      `rhythm_s = 604800, last_new_item_at = now() - interval '504 h'`,
+      'active',
+      null,
+      null,
+    ],
+    ['a paused feed', failing('E_TIMEOUT'), 'paused', null, null],
+  ] as [string, string, string, string | null, number | null][])('%s', async (_name, set, state, expected, hours) => {
+    expect(await care(set, state)).toEqual({
+      care: expected,
+      hours,
+    });
+  });
+});
+
 describe('failures', () => {
   test.each([
     [404, 0.5],

@@ -67,7 +67,7 @@ export async function storePollSuccess(client: Client, feedId: number, poll: Pol
     text: `update feed set title = coalesce($2, title), source_id = coalesce($3, source_id), etag = $4, last_modified = $5, body_sha = $6, rhythm_s = $7,
       last_polled_at = now(), last_success_at = now(), last_new_item_at = case when $8 then now() else last_new_item_at end,
       consecutive_failures = 0, failure_weight = 0, failing_since = null, last_error_code = null, last_error = null,
-      full_at = case when $10 then now() else full_at end, polled_url = $11, redirect_url = $12, redirect_answers = $13,
+      full_at = case when $10 then now() else full_at end, moved_at = case when polled_url is distinct from $11 and $11 is not null then now() else moved_at end, polled_url = $11, redirect_url = $12, redirect_answers = $13,
       next_poll_at = now() + $9::float8 * interval '1 ms' where feed_id = $1`,
     values: [
       feedId,
