@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
+import { guessCharset } from './charset-guess.ts';
 
 export interface Decoded {
   text: string;
@@ -50,7 +51,7 @@ const MEANT: Record<string, string> = {
 
 /**
  * Bytes to text. The order of trust: byte order mark or wide characters, the server's charset, the document's own,
- * bytes that are UTF-8, windows-1252. A declaration that the bytes contradict does not count. Never throws.
+ * bytes that are UTF-8, the encoding that the bytes look like, windows-1252. A declaration that the bytes contradict does not count. Never throws.
  */
 export function decodeText(bytes: Uint8Array, { contentType, kind }: DecodeOptions): Decoded {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -74,7 +75,7 @@ function declared(buffer: Buffer, names: (string | null)[]): string | null {
   return null;
 }
 
-const guessed = (buffer: Buffer): string => (isMostlyUtf8(buffer) ? 'utf-8' : 'windows-1252');
+const guessed = (buffer: Buffer): string => (isMostlyUtf8(buffer) ? 'utf-8' : (guessCharset(buffer) ?? 'windows-1252'));
 
 /**
  * The encoding meant by a declared name. Wide encodings have been recognised by their bytes; a declaration that could be read is none of them.
