@@ -14,6 +14,10 @@ export interface PostgresServer {
   adminUrl: string;
   /** Runs statements one by one as the superuser. */
   administer(...statements: string[]): Promise<void>;
+  /** The immediate stop: connections break, nothing is flushed or said. Resolves when the server is gone. */
+  crash(): Promise<void>;
+  /** Starts it again after a crash, on the same port and data; resolves when it answers. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -60,12 +64,20 @@ export async function startPostgres({ args = [], files = {}, major }: ServerOpti
   const port = await freePort();
   const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: home, fsync: 'off' };
   const own = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn(binaries.postgres, ['-D', data, ...args, ...own], { ...runAs(account), stdio: 'ignore' });
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const launch = () => {
+    const server = spawn(binaries.postgres, ['-D', data, ...own, ...args], { ...runAs(account), stdio: 'ignore' });
+    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+    return {
+      async end(signal: 'SIGINT' | 'SIGQUIT') {
+        server.kill(signal);
+        await ended;
+      },
+    };
+  };
+  let server = launch();
   const adminUrl = `postgres:///postgres?host=${home}&port=${port}&user=postgres&sslmode=disable`;
   const stop = async () => {
-    server.kill('SIGINT');
-    await ended;
+    await server.end('SIGINT');
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -74,7 +86,17 @@ export async function startPostgres({ args = [], files = {}, major }: ServerOpti
     await stop();
     throw error;
   }
-  return { port, adminUrl, stop, administer: (...statements) => runAll(adminUrl, statements) };
+  return {
+    port,
+    adminUrl,
+    administer: (...statements) => runAll(adminUrl, statements),
+    crash: () => server.end('SIGQUIT'),
+    restart: () => {
+      server = launch();
+      return ready(adminUrl);
+    },
+    stop,
+  };
 }
 
 async function ready(url: string): Promise<void> {

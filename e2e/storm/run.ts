@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Arm } from './arm.ts';
+import { storm } from './faults.ts';
+import { Fleet, type FleetRecord } from './fleet.ts';
+import type { Verdict } from './judge.ts';
+import { openNewsroom } from './newsroom.ts';
+import { seeded } from './random.ts';
+import { type Readings, startReader } from './reader.ts';
+import { openStores } from './stores.ts';
+import { wirecopyArm } from './wirecopy.ts';
+
+export interface StormSettings {
+  backend: 'postgres' | 'redis';
+  seed: number;
+  seconds: number;
+  /** New items in a second. */
+  perSecond?: number;
+  /** Mean time between two faults, in ms. */
+  everyMs?: number;
+  bombs?: number;
+  /** Only faults whose name holds this. */
+  only?: string;
+  /** Folder for what the processes say. */
+  logs?: string;
+  /** Longest wait for the pipeline to end what is left, in ms. */
+  patienceMs?: number;
+}
+
+export interface StormResult extends Verdict {
+  faults: Map<string, number>;
+  lostAnswers: number;
+  fleet: FleetRecord;
+  /** From the end of the storm until nothing is left to do, in seconds; null if it did not come to that. */
+  drainSeconds: number | null;
+  /** Pages that were fetched more than once. */
+  refetched: number;
+  readings: Readings | null;
+}
+
+const PER_SECOND = 10;
+const EVERY_MS = 1_500;
+/** A feed shows an item for at most four polls. */
+const SHOWN_MS = 5_000;
+const PATIENCE_MS = 60_000;
+const LOOK_MS = 100;
+
+/** Sends wirecopy through one storm. */
+export async function runStorm(settings: StormSettings): Promise<StormResult> {
+  const { backend, seed, seconds, patienceMs = PATIENCE_MS } = settings;
+  const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-storm-'));
+  const random = seeded(seed);
+  const stores = await openStores({ backend, keeps: false });
+  const newsroom = await openNewsroom({
+    random: seeded(random.below(2 ** 32)),
+    perSecond: settings.perSecond ?? PER_SECOND,
+    shownMs: SHOWN_MS,
+    bombs: settings.bombs ?? 1,
+    bombsWithinMs: 500 * seconds,
+  });
+  const fleet = new Fleet(settings.logs);
+  let arm: (Arm & { readerUrl: string }) | undefined;
+  try {
+    arm = await wirecopyArm({ stores, newsroom, folder });
+    for (const [name, command] of arm.commands) fleet.launch(name, command);
+    await fleet.ready();
+    const reader = startReader(arm.readerUrl);
+    newsroom.start();
+    const faults = await storm(
+      { fleet, stores, random, flush: arm.flush, finalWrite: arm.finalWrite },
+      { seconds, everyMs: settings.everyMs ?? EVERY_MS, only: settings.only },
+    );
+    newsroom.freeze();
+    const drainSeconds = await drained(arm, patienceMs);
+    return {
+      ...(await arm.judge()),
+      faults,
+      lostAnswers: stores.postgresProxy.lostAnswers,
+      fleet: fleet.record,
+      drainSeconds,
+      refetched: newsroom.items.filter((item) => newsroom.visits(item) > 1).length,
+      readings: await reader.finish(),
+    };
+  } finally {
+    await fleet.close();
+    await arm?.close();
+    await newsroom.close();
+    await stores.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function drained(arm: Arm, patienceMs: number): Promise<number | null> {
+  const began = Date.now();
+  for (; Date.now() < began + patienceMs; await sleep(LOOK_MS)) {
+    if (await arm.isIdle().catch(() => false)) return (Date.now() - began) / 1_000;
+  }
+  return null;
+}
