@@ -10,7 +10,7 @@ interface Line {
 }
 
 /** A way to a store that can be cut. */
-export interface Proxy {
+export interface Way {
   port: number;
   /** Breaks all connections with a reset. Returns how many. */
   cut(): number;
@@ -26,11 +26,11 @@ export interface Proxy {
 }
 
 /** Opens a proxy on loopback for a port of loopback. */
-export async function openProxy(targetPort: number): Promise<Proxy> {
+export async function openProxy(targetPort: number): Promise<Way> {
   const lines = new Set<Line>();
   let isStalled = false;
   let toLose = 0;
-  let asked = Buffer.alloc(0);
+  let asked: Buffer = Buffer.alloc(0);
   let lostAnswers = 0;
 
   const reset = (line: Line): void => {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from '../redis.ts';
 import { type PostgresServer, startPostgres } from '../server.ts';
-import { openProxy, type Proxy } from './proxy.ts';
+import { openProxy, type Way } from './proxy.ts';
 
 /** Connections for eight processes with the queue in Postgres, those that a fault left behind, and ours. */
 const MOST_CONNECTIONS = 500;
@@ -27,8 +27,8 @@ export interface StormRedis {
 export interface Stores {
   postgres: PostgresServer;
   redis: StormRedis | null;
-  postgresProxy: Proxy;
-  redisProxy: Proxy | null;
+  postgresProxy: Way;
+  redisProxy: Way | null;
   /** Of a database, by the proxy or directly. */
   databaseUrl(name: string, way: 'proxy' | 'direct'): string;
   redisUrl: string | null;
