@@ -21,16 +21,18 @@ export interface DatabaseOptions {
   /** Brings the schema to the newest version; without it a missing schema is an error. The embedded database is always brought up to date. */
   migrates?: boolean;
   connections?: number;
+  /** See `PoolSettings`. */
+  statementTimeoutMs?: number;
   log?: (line: string) => void;
 }
 
 /** The database of this call: the one that DATABASE_URL names, else the embedded one. Throws E_DATABASE or E_DATA_DIR. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { settings, log = () => {} } = options;
+  const { settings, applicationName, connections = 4, statementTimeoutMs, log = () => {} } = options;
   const dataDir = settings.databaseUrl ? null : path.resolve(options.dataDir ?? settings.dataDir);
   const embedded = dataDir === null ? null : await embeddedPostgres(dataDir, { log });
   const url = settings.databaseUrl ?? embedded!.url;
-  const pool = openPool({ url, max: options.connections ?? 4, applicationName: options.applicationName });
+  const pool = openPool({ url, max: connections, applicationName, statementTimeoutMs });
   const close = async (): Promise<void> => {
     await pool.end();
     await embedded?.release();

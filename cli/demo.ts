@@ -24,7 +24,7 @@ export function register(program: Command): void {
     .action(async (options: Options) => {
       const settings = readEnvironment(process.env);
       const { openDatabase } = await import('./database.ts');
-      const { POOL_CONNECTIONS } = await import('./pipeline.ts');
+      const { PIPELINE_POOL } = await import('./pipeline.ts');
       const { startNewsroom } = await import('../infra/newsroom/newsroom.ts');
       const dataDir = path.join(options.dataDir ?? settings.dataDir, 'demo');
       say(settings.databaseUrl ? 'starting on the database of DATABASE_URL' : `starting the embedded Postgres in ${dataDir}`);
@@ -33,7 +33,7 @@ export function register(program: Command): void {
         dataDir,
         applicationName: 'wirecopy demo',
         migrates: true,
-        connections: POOL_CONNECTIONS,
+        ...PIPELINE_POOL,
       });
       try {
         const newsroom = await startNewsroom();

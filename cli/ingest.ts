@@ -35,7 +35,7 @@ export function register(program: Command): void {
     .addHelpText('after', example('ingest article.html notes/', 'ingest --jsonl < documents.jsonl'))
     .action(async (files: string[], options: Options) => {
       const { openDatabase } = await import('./database.ts');
-      const { POOL_CONNECTIONS, startPipeline } = await import('./pipeline.ts');
+      const { PIPELINE_POOL, startPipeline } = await import('./pipeline.ts');
       const { Intake } = await import('./ingest-run.ts');
       const settings = readEnvironment(process.env);
       const database = await openDatabase({
@@ -43,7 +43,7 @@ export function register(program: Command): void {
         dataDir: options.dataDir,
         applicationName: 'wirecopy ingest',
         migrates: true,
-        connections: POOL_CONNECTIONS,
+        ...PIPELINE_POOL,
       });
       try {
         const pipeline = await startPipeline({ settings, database, services: ['parser', 'indexer'], threads: options.workers });

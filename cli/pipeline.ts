@@ -1,5 +1,6 @@
 import type { ConfigSource } from '../services/fetcher/reload.ts';
 import { countBells, countExit, countTrouble } from '../shared/counting.ts';
+import { STATEMENT_MS } from '../shared/db.ts';
 import { type Settings, secretsOf } from '../shared/environment.ts';
 import type { FeedsConfig } from '../shared/feeds-schema.ts';
 import { type Log, openLog, troubleLog } from '../shared/log.ts';
@@ -12,13 +13,13 @@ import { type Database, requireConnections } from './database.ts';
 
 export const SERVICES = ['fetcher', 'parser', 'indexer'] as const satisfies readonly ServiceName[];
 
-/** Connections of a process' pool, and of BullMQ where the queue lives in Postgres. */
-export const POOL_CONNECTIONS = 12;
+/** The pool of a process with services. */
+export const PIPELINE_POOL = { connections: 12, statementTimeoutMs: STATEMENT_MS } as const;
+/** Those of BullMQ where the queue lives in Postgres. */
 const QUEUE_CONNECTIONS = 14;
 
 /** Connections that a process with services opens. */
-export const connectionsOf = ({ redisUrl }: Settings): number =>
-  redisUrl ? POOL_CONNECTIONS : POOL_CONNECTIONS + QUEUE_CONNECTIONS;
+export const connectionsOf = ({ redisUrl }: Settings): number => PIPELINE_POOL.connections + (redisUrl ? 0 : QUEUE_CONNECTIONS);
 
 export interface PipelineOptions {
   settings: Settings;

@@ -46,14 +46,14 @@ export function register(program: Command): void {
       const source = { file: options.config ?? settings.configFile, allowHosts: settings.allowHosts };
       const config = await loadFeeds(source.file, source.allowHosts);
       const { openDatabase } = await import('./database.ts');
-      const { logOf, POOL_CONNECTIONS } = await import('./pipeline.ts');
+      const { logOf, PIPELINE_POOL } = await import('./pipeline.ts');
       const early = logOf(settings);
       const database = await openDatabase({
         settings,
         dataDir: options.dataDir,
         applicationName: `wirecopy ${service ?? 'run'}`,
         migrates: service === undefined,
-        connections: POOL_CONNECTIONS,
+        ...PIPELINE_POOL,
         log: (line) => early.info(line),
       });
       const once = options.once === true;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { testDatabase } from '../e2e/postgres.ts';
+import { openProxy } from '../e2e/storm/proxy.ts';
 import { describeUrl, isAway, openPool, requireDatabase, transaction } from './db.ts';
 
 const withCode = (code: string) => Object.assign(new Error('x'), { code });
@@ -9,6 +10,8 @@ test.each([
   ['a deadlock', withCode('40P01'), true],
   ['too many connections', withCode('53300'), true],
   ['a read-only server', withCode('25006'), true],
+  ['a statement that took too long', withCode('57014'), true],
+  ['a transaction that waited too long', withCode('25P03'), true],
   ['a refused connection', withCode('ECONNREFUSED'), true],
   ['a connection that ended', new Error('Connection terminated unexpectedly'), true],
   ['a broken rule', withCode('23505'), false],
@@ -46,4 +49,29 @@ test('a transaction that fails leaves nothing, and its connection is not used ag
   expect((await pool.query('select * from note')).rows).toEqual([]);
   expect(await transaction(pool, async (client) => (await client.query('select 1 as one')).rows)).toEqual([{ one: 1 }]);
   await drop();
+});
+
+test('connections that fall silent are given up, and the server gives up what they held', async () => {
+  const { url, pool: direct, drop } = await testDatabase();
+  await direct.query('create table note (text text)');
+  const proxy = await openProxy(Number(new URL(url).port));
+  const behind = new URL(url);
+  behind.port = String(proxy.port);
+  const pool = openPool({ url: behind.href, max: 3, applicationName: 'test', statementTimeoutMs: 500 });
+  const holder = await pool.connect();
+  await holder.query('begin');
+  await holder.query('lock table note');
+  await pool.query('select 1');
+
+  const silence = proxy.swallow(60_000);
+  const dead = await Promise.allSettled([holder.query('select 1'), pool.query('select 1')]);
+  expect(dead.map((one) => one.status === 'rejected' && isAway(one.reason))).toEqual([true, true]);
+  expect((await direct.query(`insert into note values ('free again')`)).rowCount).toBe(1);
+  expect((await pool.query('select text from note')).rows).toEqual([{ text: 'free again' }]);
+
+  holder.release(true);
+  await pool.end();
+  await proxy.close();
+  await drop();
+  void silence;
 });

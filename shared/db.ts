@@ -18,23 +18,34 @@ export interface PoolSettings {
   applicationName: string;
   /** Server options, such as `-c search_path=…`. */
   options?: string;
-  /** Longest time for one statement, in ms; 0 = no limit. */
+  /**
+   * Longest time for one statement, and for a transaction to wait for its next one, in ms; without it there is no limit.
+   * A line that is dead without a word (a router that forgot it, a machine that is gone) is noticed by nothing else: the client lets go of it, and the server of its locks.
+   */
   statementTimeoutMs?: number;
 }
+
+/** The limit for those who work on items: less than a lease of 10 s, and many times what their longest statement takes. */
+export const STATEMENT_MS = 8_000;
+
+/** Connections that were idle for so long are closed, in ms: when the first one proves dead, the others that fell silent with it are gone as well. */
+const IDLE_MS = 5_000;
+const IDLE_WITHOUT_LIMIT_MS = 30_000;
 
 /**
  * A pool on which a stopped server is an error of the query in hand, never the end of the process:
  * `error` of the pool covers idle clients only, so every client gets a listener of its own.
  */
-export function openPool(settings: PoolSettings): Pool {
+export function openPool({ url, max, applicationName, options = '', statementTimeoutMs: limit }: PoolSettings): Pool {
+  const limits = limit ? `-c statement_timeout=${limit} -c idle_in_transaction_session_timeout=${limit}` : '';
   const pool = new pg.Pool({
-    connectionString: settings.url,
-    max: settings.max,
-    application_name: settings.applicationName,
-    options: `-c search_path=wirecopy,public -c jit=off ${settings.options ?? ''}`,
+    connectionString: url,
+    max,
+    application_name: applicationName,
+    options: `-c search_path=wirecopy,public -c jit=off ${limits} ${options}`,
     connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 30_000,
-    ...(settings.statementTimeoutMs ? { query_timeout: settings.statementTimeoutMs } : {}),
+    idleTimeoutMillis: limit ? IDLE_MS : IDLE_WITHOUT_LIMIT_MS,
+    ...(limit && { query_timeout: limit }),
   });
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
@@ -62,8 +73,8 @@ export async function transaction<T>(pool: Pool, body: (client: Client) => Promi
   }
 }
 
-/** SQLSTATE classes that mean: the server or the way to it is away, the statement itself is not at fault. */
-const AWAY = /^(08|53|57P|25006|40001|40P01)/;
+/** SQLSTATE classes that mean: the server or the way to it is away or too busy, the statement itself is not at fault. */
+const AWAY = /^(08|53|57014|57P|25P03|25006|40001|40P01)/;
 
 /** Whether an error says that the database is away, out of resources or asks for another try. */
 export function isAway(error: unknown): boolean {

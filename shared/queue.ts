@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { createPostgresBackend, Queue, type QueueOptions, runMigrations, Worker, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
-import { describeUrl, openPool, type Pool } from './db.ts';
+import { describeUrl, openPool, type Pool, STATEMENT_MS } from './db.ts';
 import { Fault } from './errors.ts';
 import { type Bell, QUEUES, type QueueName, readBell } from './pipeline.ts';
 import { within } from './within.ts';
@@ -13,9 +13,16 @@ const PREFIX = '{wirecopy}';
  * BullMQ's settings for bells. A bell decides nothing, so it is never retried and never kept:
  * `lockDuration` 10 s: a blocked event loop loses its bell, not its work (the lease is in Postgres);
  * `stalledInterval` 5 s: a killed worker's bell rings again well within the 15 s promised;
- * `maxStalledCount` 1000: BullMQ must never fail a bell for good, poison is counted in Postgres.
+ * `maxStalledCount` 1000: BullMQ must never fail a bell for good, poison is counted in Postgres;
+ * `drainDelay` 2 s: longest wait for word of a bell before a look of its own, for the connection that the word comes by may be dead.
  */
-const WORKER = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1000 } as const;
+const WORKER = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1000, drainDelay: 2 } as const;
+
+/**
+ * A connection to Redis on which a command has waited for this long, in ms, is dead: nothing else notices when it fell silent.
+ * Longer than the longest wait that is wanted, `drainDelay`.
+ */
+const SILENT_MS = 5_000;
 
 /** From this many bells on one addBulk is cheaper on Postgres, which makes temporary tables for it (3-20 ms a call). */
 const BULK_ON_POSTGRES = 64;
@@ -52,8 +59,9 @@ export async function openBells(settings: BellSettings): Promise<Bells> {
 
 function redisBells(url: string, { prefix = PREFIX, onError = () => {} }: BellSettings): Promise<Bells> {
   // A producer must not wait for a Redis that is away; a worker must wait for ever.
-  const producer = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, retryStrategy: () => 500 });
-  const consumer = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 500 });
+  const common = { retryStrategy: () => 500, connectTimeout: SILENT_MS, socketTimeout: SILENT_MS };
+  const producer = new Redis(url, { ...common, maxRetriesPerRequest: 1, enableOfflineQueue: false });
+  const consumer = new Redis(url, { ...common, maxRetriesPerRequest: null });
   for (const redis of [producer, consumer]) redis.on('error', onError);
   return bellsOn('redis', {
     where: describeUrl(url),
@@ -75,6 +83,7 @@ async function postgresBells({ databaseUrl, onError = () => {} }: BellSettings):
     max: 2 * QUEUES.length + 6,
     applicationName: 'wirecopy queue',
     options: '-c search_path=bullmq,public -c synchronous_commit=off',
+    statementTimeoutMs: STATEMENT_MS,
   });
   const connection = pool as unknown as QueueOptions['connection'];
   return bellsOn('postgres', {

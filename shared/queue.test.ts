@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { BACKENDS } from '../e2e/backends.ts';
+import { testDatabase } from '../e2e/postgres.ts';
+import { openProxy } from '../e2e/storm/proxy.ts';
+import { openBells } from './queue.ts';
+
+const at = (url: string, port: number): string => Object.assign(new URL(url), { port: String(port) }).href;
+
+describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('bells on $backend', ({ redisUrl }) => {
+  test('ring again after all connections fell silent', async () => {
+    const database = await testDatabase();
+    const proxy = await openProxy(Number(new URL(redisUrl ?? database.url).port));
+    const bells = await openBells({
+      redisUrl: redisUrl && at(redisUrl, proxy.port),
+      databaseUrl: at(database.url, redisUrl ? Number(new URL(database.url).port) : proxy.port),
+      prefix: `{${Math.random().toString(36).slice(2)}}`,
+    });
+    const heard: string[] = [];
+    const listener = bells.listen(
+      'parse',
+      2,
+      async ({ id }) => void heard.push(id),
+      () => {},
+    );
+    await bells.ring('parse', [{ id: 'before', fence: '1' }]);
+    while (!heard.includes('before')) await sleep(20);
+
+    const silence = proxy.swallow(60_000);
+    for (let i = 2; !heard.includes('after'); i++) {
+      await bells.ring('parse', [{ id: 'after', fence: String(i) }]);
+      await sleep(500);
+    }
+    expect(await bells.waiting('index')).toBe(0);
+
+    await listener.close();
+    await bells.close();
+    await proxy.close();
+    await database.drop();
+    void silence;
+  });
+});
+
+describe.each(BACKENDS.filter(({ isMissing }) => isMissing))('bells on $backend', () => {
+  test.skip('needs a redis-server on PATH', () => {});
+});
