@@ -77,7 +77,7 @@ export class Intake {
       await storePage(client, item!.itemId, packed);
       return { itemId: item!.itemId, rings: await accept(client, [{ stage: 'parse', id: item!.itemId }]) };
     });
-    for (const { queue, bell } of rings) await this.#bells.ring(queue, [bell]);
+    for (const { queue, bell } of rings) this.#bells.ring(queue, [bell]);
     return itemId;
   }
 

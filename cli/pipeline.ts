@@ -1,11 +1,12 @@
 import type { ConfigSource } from '../services/fetcher/reload.ts';
 import { countBells, countExit, countTrouble } from '../shared/counting.ts';
-import { STATEMENT_MS } from '../shared/db.ts';
+import { awayReason, STATEMENT_MS } from '../shared/db.ts';
 import { type Settings, secretsOf } from '../shared/environment.ts';
 import type { FeedsConfig } from '../shared/feeds-schema.ts';
 import { type Log, openLog, troubleLog } from '../shared/log.ts';
 import type { Metrics } from '../shared/metrics.ts';
-import { type Bells, openBells } from '../shared/queue.ts';
+import { Outages } from '../shared/outages.ts';
+import { type Bells, openBells, queueAwayReason } from '../shared/queue.ts';
 import type { Service, ServiceContext, ServiceName } from '../shared/service.ts';
 import { startUpkeep } from '../shared/work/upkeep.ts';
 import type { Report } from '../shared/work/worker.ts';
@@ -35,6 +36,8 @@ export interface PipelineOptions {
   report?: Report;
   metrics?: Metrics;
   log?: Log;
+  /** Keeps what is away; default one of its own. */
+  outages?: Outages;
 }
 
 export interface Pipeline {
@@ -53,6 +56,7 @@ export const logOf = (settings: Settings, database?: Pick<Database, 'url'>): Log
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
   const { settings, database, metrics } = options;
   const log = options.log ?? logOf(settings, database);
+  const outages = options.outages ?? new Outages(log);
   const said = troubleLog(log);
   let closing = false;
   const onTroubleFrom =
@@ -60,25 +64,33 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     (error: unknown): void => {
       if (closing) return; // what breaks while everything is taken down needs no telling
       if (metrics) countTrouble(metrics, source, error);
-      said(error);
+      const away = awayReason(error);
+      const queueAway = source === 'queue' && settings.redisUrl ? queueAwayReason(error) : null;
+      if (queueAway) outages.trouble('queue', queueAway);
+      else if (away) outages.trouble('database', away);
+      else said(error);
     };
   const onTrouble = onTroubleFrom('work');
   await requireConnections(database.pool, connectionsOf(settings));
-  const quietBells = await openBells({ redisUrl: settings.redisUrl, databaseUrl: database.url, onError: onTroubleFrom('queue') });
+  const quietBells = await openBells({
+    redisUrl: settings.redisUrl,
+    databaseUrl: database.url,
+    onError: onTroubleFrom('queue'),
+    onAnswer: () => outages.answered('queue'),
+  });
   const bells = metrics ? countBells(metrics, quietBells) : quietBells;
-  const stopUpkeep = startUpkeep(database.pool, onTrouble);
+  const stopUpkeep = startUpkeep(database.pool, { onTrouble, onAnswer: () => outages.answered('database') });
   const services: Service[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(services.map((service) => service.close()));
     closing = true;
-    await stopUpkeep();
-    await bells.close();
+    await Promise.all([stopUpkeep(), bells.close()]);
   };
   const hearers = [reportTo(log), metrics && countExit(metrics), options.report].filter((hearer) => hearer !== undefined);
   const report: Report = (event) => {
     for (const hear of hearers) hear(event);
   };
-  const context = { pool: database.pool, bells, onTrouble, report };
+  const context = { pool: database.pool, bells, onTrouble, calmMs: () => outages.calmMs('database'), report };
   try {
     for (const name of options.services)
       services.push(await start(name, { ...context, log: log.child({ service: name }) }, options));

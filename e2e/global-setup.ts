@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { startRedis } from '../bench/redis.ts';
 import { embeddedPostgres } from '../infra/embedded/index.ts';
 import { migrate } from '../infra/migrate.ts';
 import { databaseUrl, TEMPLATE } from './postgres.ts';
-import { startRedis } from '../bench/redis.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { freePort } from '../bench/redis.ts';
 import { giveTo, runAs, serverAccount } from '../infra/embedded/account.ts';
 import { findBinaries } from '../infra/embedded/binaries.ts';
-import { freePort } from '../bench/redis.ts';
 
 export interface PostgresServer {
   port: number;

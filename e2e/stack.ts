@@ -2,11 +2,11 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '../bench/redis.ts';
 import { canEnter } from '../infra/embedded/account.ts';
 import { feedsYaml, type Newsroom, startNewsroom } from '../infra/newsroom/newsroom.ts';
 import { ROOT, readCompose } from './compose.ts';
 import { layOutImage } from './image.ts';
-import { freePort } from '../bench/redis.ts';
 import { startPostgres } from './server.ts';
 
 const { services } = readCompose();

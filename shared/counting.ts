@@ -22,8 +22,9 @@ export function countBells({ bellsRung, bellsAnswered }: Metrics, bells: Bells):
   return {
     ...bells,
     ring(queue, list) {
-      bellsRung.inc({ queue }, list.length);
-      return bells.ring(queue, list);
+      const rung = bells.ring(queue, list);
+      bellsRung.inc({ queue }, rung);
+      return rung;
     },
     listen(queue, concurrency, onBell, onDrained) {
       const onCountedBell: typeof onBell = (bell) => {

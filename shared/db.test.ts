@@ -2,12 +2,19 @@ import { expect, test } from 'vitest';
 import { testDatabase } from '../e2e/postgres.ts';
 import { openProxy } from '../e2e/storm/proxy.ts';
 import { describeUrl, isAway, openPool, requireDatabase, transaction } from './db.ts';
+import { Fault } from './errors.ts';
 
 const withCode = (code: string) => Object.assign(new Error('x'), { code });
 
 test.each([
   ['a server that stops', withCode('57P01'), true],
-  ['a deadlock', withCode('40P01'), true],
+  ['a deadlock', withCode('40P01'), false],
+  ['a full disk', withCode('53100'), true],
+  ['a password that was changed', withCode('28P01'), true],
+  ['a socket that is not there', Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'connect' }), true],
+  ['a file that is not there', Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'open' }), false],
+  ['a publisher that is away', new Fault('E_CONNECT', 'connect ECONNREFUSED'), false],
+  ['an answer that does not come', new Error('Query read timeout'), true],
   ['too many connections', withCode('53300'), true],
   ['a read-only server', withCode('25006'), true],
   ['a statement that took too long', withCode('57014'), true],

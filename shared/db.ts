@@ -73,16 +73,47 @@ export async function transaction<T>(pool: Pool, body: (client: Client) => Promi
   }
 }
 
-/** SQLSTATE classes that mean: the server or the way to it is away or too busy, the statement itself is not at fault. */
-const AWAY = /^(08|53|57014|57P|25P03|25006|40001|40P01)/;
+/** What the server's answer says about the server, by SQLSTATE: nothing of this is the fault of a statement. */
+const CONDITIONS: [sqlstate: RegExp, condition: string][] = [
+  [/^25006$/, 'it is read-only'],
+  [/^53100$/, 'its disk is full'],
+  [/^53300$/, 'it has no connection left'],
+  [/^53/, 'it is short of resources'],
+  [/^58/, 'its disk fails'],
+  [/^57P/, 'it is stopping or starting'],
+  [/^08/, 'the connection broke'],
+  [/^(28|3D000)/, 'it does not let us in'],
+];
 
-/** Whether an error says that the database is away, out of resources or asks for another try. */
-export function isAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === undefined) return /terminated|timeout|Connection|connect/i.test(error.message);
-  return AWAY.test(code) || /^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NOTFOUND)/.test(code);
+/** Names that are not resolved, sockets that are refused or break. The way to publishers has codes of its own (E_…). */
+const SOCKET = /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|EAI_AGAIN|ENOTFOUND)$/;
+/** What the driver says of a connection that ended or never came. */
+const DRIVER =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed))/;
+
+/** What cannot be used about the database, from an error of a query; null when the error is that of the query itself. */
+export function awayReason(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  const condition = CONDITIONS.find(([sqlstate]) => code.length === 5 && sqlstate.test(code))?.[1];
+  if (condition) return `${condition} (${messageOf(error)})`;
+  const isSocket = SOCKET.test(code) || (syscall === 'connect' && code !== '');
+  if (isSocket || (code === '' && DRIVER.test(error.message)) || isTooSlow(error))
+    return `it does not answer (${messageOf(error) || code})`;
+  return null;
 }
+
+/** Whether an error says that the database cannot be used now: the work in hand waits, whatever it is. */
+export const isAway = (error: unknown): boolean => awayReason(error) !== null;
+
+/** Whether a statement, or what came between two of a transaction, took too long: a line that fell silent, a busy server, or the statement itself. */
+export const isTooSlow = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.message === 'Query read timeout' || /^(57014|25P03)$/.test((error as NodeJS.ErrnoException).code ?? ''));
+
+/** Whether two transactions stood in each other's way: the same again will do. */
+export const isContention = (error: unknown): boolean =>
+  error instanceof Error && /^(40001|40P01|55P03)$/.test((error as NodeJS.ErrnoException).code ?? '');
 
 /** Proves that the server answers; throws E_DATABASE with what to do. */
 export async function requireDatabase(pool: Pool, url: string): Promise<void> {

@@ -74,6 +74,10 @@ export const CODES = {
     'The worker was lost again and again while it had this item in hand.',
     'Look at the item with trace; put it back with replay.',
   ],
+  E_DEADLINE: [
+    'An attempt took longer than its stage allows.',
+    'It is tried again later; if it happens often, the machine is too busy.',
+  ],
   E_INTERNAL: ['A fault in this program.', 'Report it with the log.'],
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>;
 

@@ -52,7 +52,7 @@ export function setDatabaseGauges(metrics: Metrics, reading: Reading | null): vo
 
 /** Sets the gauges that this process knows by itself. */
 export function setProcessGauges({ movedAt, poolConnections }: Metrics, pool: Pool, services: readonly Service[]): void {
-  for (const service of services) movedAt.set({ service: service.name }, service.movedAt() / 1_000);
+  for (const service of services) movedAt.set({ service: service.name }, (Date.now() - service.stillMs()) / 1_000);
   poolConnections.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
   poolConnections.set({ state: 'idle' }, pool.idleCount);
   poolConnections.set({ state: 'awaited' }, pool.waitingCount);

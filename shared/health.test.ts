@@ -10,11 +10,11 @@ import type { Service } from './service.ts';
 const HOUR_MS = 3_600_000;
 const LOOPBACK = { port: 0, host: '127.0.0.1' };
 
-const service = (movedAt: number): Service => ({ name: 'parser', movedAt: () => movedAt, close: async () => {} });
+const service = (stillMs: number): Service => ({ name: 'parser', stillMs: () => stillMs, close: async () => {} });
 let health: Health;
 afterEach(() => health.close());
 
-const open = async (pool: Pool, services: readonly Service[] | null = [service(Date.now())]): Promise<void> => {
+const open = async (pool: Pool, services: readonly Service[] | null = [service(0)]): Promise<void> => {
   health = await startHealth({ ...LOOPBACK, pool, metrics: createMetrics(), services: () => services });
 };
 const ask = async (path: string, method = 'GET'): Promise<{ status: number; type: string | null; body: string }> => {
@@ -46,7 +46,7 @@ describe('with a database', () => {
 
   test('it is not ready when nothing moves although work waits', async () => {
     await database.pool.query(`insert into work (stage, id, due_at) values ('parse', 1, now() - interval '10 min')`);
-    await open(database.pool, [service(Date.now() - HOUR_MS)]);
+    await open(database.pool, [service(HOUR_MS)]);
     expect(await ask('/readyz')).toMatchObject({
       status: 503,
       body: expect.stringContaining('parser: nothing has moved for 3600 s'),
@@ -55,7 +55,7 @@ describe('with a database', () => {
   });
 
   test('it is ready when nothing moves because nothing waits', async () => {
-    await open(database.pool, [service(Date.now() - HOUR_MS)]);
+    await open(database.pool, [service(HOUR_MS)]);
     expect(await ask('/readyz')).toMatchObject({ status: 200 });
   });
 

@@ -80,16 +80,16 @@ function traceOf(error: unknown): string {
   return [`${error.name}: ${messageOf(error)}`, ...origin.slice(0, STACK_LINES)].join('\n');
 }
 
-/** The same trouble is said once in this time, not five times a second while a server is away. */
+/** The same trouble is said once in this time, in ms. */
 const SILENCE_MS = 30_000;
 
-/** A listener for troubles around the work: what is away, and that it is waited for. */
+/** A listener for troubles around the work that are no outage of a store. */
 export function troubleLog(log: Log): (error: unknown) => void {
   const saidAt = new Map<string, number>();
   return (error) => {
     const message = messageOf(error) || (error as NodeJS.ErrnoException).code || 'unknown';
-    if (Date.now() - (saidAt.get(message) ?? 0) < SILENCE_MS) return;
-    saidAt.set(message, Date.now());
+    if (performance.now() - (saidAt.get(message) ?? Number.NEGATIVE_INFINITY) < SILENCE_MS) return;
+    saidAt.set(message, performance.now());
     log.warn(
       { code: codeOf(error) === 'E_INTERNAL' ? (error as NodeJS.ErrnoException).code : codeOf(error) },
       `waiting and trying again: ${message}`,

@@ -63,14 +63,16 @@ test('bells are counted on their way', async () => {
   let answer = async (_: Bell): Promise<void> => {};
   const bells: Bells = {
     backend: 'redis',
-    ring: async (_, list) => {
-      for (const bell of list) await answer(bell);
+    ring: (_, list) => {
+      void answer(list[0]!); // there is room for one
+      return 1;
     },
     listen: (_queue, _concurrency, onBell) => {
       answer = onBell;
       return { close: async () => {} };
     },
-    waiting: async () => 0,
+    outstanding: () => 0,
+    count: async () => 0,
     close: async () => {},
   };
   const counted = countBells(metrics, bells);
@@ -80,11 +82,11 @@ test('bells are counted on their way', async () => {
     async (bell) => void heard.push(bell),
     () => {},
   );
-  await counted.ring('parse', [
+  counted.ring('parse', [
     { id: '1', fence: '1' },
     { id: '2', fence: '2' },
   ]);
-  expect(heard.map(({ id }) => id)).toEqual(['1', '2']);
-  expect(await valuesOf(metrics, 'wirecopy_bells_rung_total')).toEqual({ parse: 2 });
-  expect(await valuesOf(metrics, 'wirecopy_bells_answered_total')).toEqual({ parse: 2 });
+  expect(heard.map(({ id }) => id)).toEqual(['1']);
+  expect(await valuesOf(metrics, 'wirecopy_bells_rung_total')).toEqual({ parse: 1 });
+  expect(await valuesOf(metrics, 'wirecopy_bells_answered_total')).toEqual({ parse: 1 });
 });

@@ -33,8 +33,11 @@ export interface Work {
   stage: Stage;
   id: string;
   host: string | null;
+  /** Attempts that failed. */
   tries: number;
-  /** Code of the failure before, if there was one. */
+  /** Leases of it that ran out, for no reason that is known to be ours. */
+  lost: number;
+  /** Code of the failure before, if there was one; E_LEASE_RAN_OUT when its last lease has just run out. */
   code: string | null;
   fence: string;
 }

@@ -2,27 +2,40 @@ import { setTimeout } from 'node:timers/promises';
 import { createPostgresBackend, Queue, type QueueOptions, runMigrations, Worker, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import { describeUrl, openPool, type Pool, STATEMENT_MS } from './db.ts';
-import { Fault } from './errors.ts';
+import { Fault, messageOf } from './errors.ts';
 import { type Bell, QUEUES, type QueueName, readBell } from './pipeline.ts';
+import { Window } from './window.ts';
 import { within } from './within.ts';
 
 /** Hash-tagged, so that all keys of a queue lie in one slot of a Redis Cluster. */
 const PREFIX = '{wirecopy}';
 
-/**
- * BullMQ's settings for bells. A bell decides nothing, so it is never retried and never kept:
- * `lockDuration` 10 s: a blocked event loop loses its bell, not its work (the lease is in Postgres);
- * `stalledInterval` 5 s: a killed worker's bell rings again well within the 15 s promised;
- * `maxStalledCount` 1000: BullMQ must never fail a bell for good, poison is counted in Postgres;
- * `drainDelay` 2 s: longest wait for word of a bell before a look of its own, for the connection that the word comes by may be dead.
- */
-const WORKER = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1000, drainDelay: 2 } as const;
+/** BullMQ's settings for bells. A bell decides nothing, so it is never retried and never kept. */
+const WORKER = {
+  // A blocked event loop loses its bell after 10 s, not its work: the lease of that is in Postgres. It is renewed at half of this.
+  lockDuration: 10_000,
+  // A killed worker's bell rings again after at most 15 s; the sweep has mostly found its work before.
+  stalledInterval: 5_000,
+  // BullMQ must never fail a bell for good: poison is counted in Postgres.
+  maxStalledCount: 1000,
+  // Longest wait for word of a bell before a look of its own, in s: the connection that the word comes by may be dead.
+  drainDelay: 2,
+  // After a failed connection; the default of 15 s would be the time that every outage costs in addition.
+  runRetryDelay: 1_000,
+} as const;
 
+/** A bell that was answered or failed leaves nothing: the same state of a row rings once, any later state can always be rung. */
+const BELL = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
+
+/** What a Redis that does not answer may cost a producer, in ms: ringing is never waited for, and the sweep needs the count twice a second. */
+const ANSWER_MS = 2_000;
 /**
  * A connection to Redis on which a command has waited for this long, in ms, is dead: nothing else notices when it fell silent.
  * Longer than the longest wait that is wanted, `drainDelay`.
  */
 const SILENT_MS = 5_000;
+/** How often a process asks how full a queue is that it does not serve. */
+const COUNT_EVERY_MS = 500;
 
 /** From this many bells on one addBulk is cheaper on Postgres, which makes temporary tables for it (3-20 ms a call). */
 const BULK_ON_POSTGRES = 64;
@@ -32,14 +45,17 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** The doorbell. Losing a bell costs the time until the next sweep, nothing else, so no error of the queue leaves this module. */
+/** The doorbell. Losing a bell costs the time until the next sweep, nothing else: no error of the queue leaves this module, and nobody waits for it. */
 export interface Bells {
   readonly backend: 'redis' | 'postgres';
-  ring(queue: QueueName, bells: Bell[]): Promise<void>;
+  /** Rings as many as the window of the queue has room for, in the background; returns how many. */
+  ring(queue: QueueName, bells: Bell[]): number;
   /** Calls `onBell` for every bell, at most `concurrency` at once; `onDrained` when none is left. */
   listen(queue: QueueName, concurrency: number, onBell: (bell: Bell) => Promise<void>, onDrained: () => void): Listener;
-  /** Bells that wait; 0 when the queue does not answer, so that work is rung again. */
-  waiting(queue: QueueName): Promise<number>;
+  /** Bells that wait, as far as this process knows. */
+  outstanding(queue: QueueName): number;
+  /** Asks the queue how many bells wait; 0 when it does not answer, so that work is rung again. */
+  count(queue: QueueName): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -50,6 +66,8 @@ export interface BellSettings {
   /** Distinguishes pipelines that share one Redis (tests). */
   prefix?: string;
   onError?: (error: Error) => void;
+  /** The queue did what it was asked. */
+  onAnswer?: () => void;
 }
 
 /** Opens the queues on Redis, or on Postgres without one. Throws E_QUEUE when they do not answer. */
@@ -57,15 +75,16 @@ export async function openBells(settings: BellSettings): Promise<Bells> {
   return settings.redisUrl ? redisBells(settings.redisUrl, settings) : postgresBells(settings);
 }
 
-function redisBells(url: string, { prefix = PREFIX, onError = () => {} }: BellSettings): Promise<Bells> {
+function redisBells(url: string, { prefix = PREFIX, onError = () => {}, onAnswer = () => {} }: BellSettings): Promise<Bells> {
   // A producer must not wait for a Redis that is away; a worker must wait for ever.
   const common = { retryStrategy: () => 500, connectTimeout: SILENT_MS, socketTimeout: SILENT_MS };
-  const producer = new Redis(url, { ...common, maxRetriesPerRequest: 1, enableOfflineQueue: false });
+  const producer = new Redis(url, { ...common, maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: ANSWER_MS });
   const consumer = new Redis(url, { ...common, maxRetriesPerRequest: null });
   for (const redis of [producer, consumer]) redis.on('error', onError);
   return bellsOn('redis', {
     where: describeUrl(url),
     onError,
+    onAnswer,
     queue: (name) => new Queue(name, { connection: producer, prefix }),
     worker: (name, handler, options) => new Worker(name, handler, { ...options, connection: consumer, prefix }),
     add: (queue, jobs) => queue.addBulk(jobs),
@@ -76,7 +95,7 @@ function redisBells(url: string, { prefix = PREFIX, onError = () => {} }: BellSe
   });
 }
 
-async function postgresBells({ databaseUrl, onError = () => {} }: BellSettings): Promise<Bells> {
+async function postgresBells({ databaseUrl, onError = () => {}, onAnswer = () => {} }: BellSettings): Promise<Bells> {
   // A bell need not be durable: synchronous_commit off saves a flush per bell. Every worker keeps one LISTEN connection.
   const pool = openPool({
     url: databaseUrl,
@@ -89,6 +108,7 @@ async function postgresBells({ databaseUrl, onError = () => {} }: BellSettings):
   return bellsOn('postgres', {
     where: describeUrl(databaseUrl),
     onError,
+    onAnswer,
     queue: (name) => new Queue(name, { connection }, createPostgresBackend as never),
     worker: (name, handler, options) => new Worker(name, handler, { ...options, connection }, createPostgresBackend as never),
     add: (queue, jobs) =>
@@ -99,29 +119,46 @@ async function postgresBells({ databaseUrl, onError = () => {} }: BellSettings):
   });
 }
 
+/** What ioredis and Redis say when a queue cannot be used; everything else is about a single bell. */
+const UNUSABLE =
+  /^(OOM|LOADING|READONLY|MISCONF|BUSY|CLUSTERDOWN|MASTERDOWN|NOAUTH|WRONGPASS)\b|Connection is closed|timed out|Socket timeout|max retries per request|Stream isn't writeable|E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN|NOTFOUND)/;
+
+/** Why a Redis cannot be used, from an error; null when the error says no such thing. */
+export function queueAwayReason(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const text = messageOf(error) || ((error as NodeJS.ErrnoException).code ?? '');
+  if (!UNUSABLE.test(text)) return null;
+  return text.startsWith('OOM') ? `it is full (${text})` : `it does not answer (${text})`;
+}
+
 interface Backend {
   /** Its address, without a password. */
   where: string;
   onError: (error: Error) => void;
+  onAnswer: () => void;
   queue(name: QueueName): Queue;
   worker(name: QueueName, handler: (job: { data: unknown }) => Promise<void>, options: Omit<WorkerOptions, 'connection'>): Worker;
   add(queue: Queue, jobs: Parameters<Queue['addBulk']>[0]): Promise<unknown>;
   close(): Promise<void>;
 }
 
+/** How long the connections of a queue may take to end. */
+const CLOSE_MS = 1_000;
 /** How long a queue may take to answer at start. */
 const READY_MS = 10_000;
 /** BullMQ remembers for ever that its first connection failed, so such a worker is replaced after this time. */
 const REPLACE_MS = 1_000;
 
-async function bellsOn(
-  backend: Bells['backend'],
-  { where, onError, queue: open, worker: listen, add, close }: Backend,
-): Promise<Bells> {
-  const queues = Object.fromEntries(QUEUES.map((name) => [name, open(name).on('error', onError)])) as Record<QueueName, Queue>;
+async function bellsOn(kind: Bells['backend'], backend: Backend): Promise<Bells> {
+  const { where, onError, onAnswer } = backend;
+  const queues = perQueue((name) => backend.queue(name).on('error', onError));
+  const windows = perQueue(() => new Window());
+  const countedAt = perQueue(() => Number.NEGATIVE_INFINITY);
+  let isRefused = false; // it may answer and yet take no bells: Redis when it is full
+
   const closeAll = async (): Promise<void> => {
-    await within(2_000, Promise.all(Object.values(queues).map((queue) => queue.close().catch(onError))));
-    await close().catch(onError);
+    await within(CLOSE_MS, Promise.all(Object.values(queues).map((queue) => queue.close().catch(onError))));
+    await within(CLOSE_MS, backend.close().catch(onError));
   };
   const ready = Promise.all(Object.values(queues).map((queue) => queue.waitUntilReady())).then(
     () => true as const,
@@ -132,45 +169,83 @@ async function bellsOn(
     await closeAll();
     throw new Fault('E_QUEUE', `${where}: ${answer?.message ?? `no answer within ${READY_MS / 1_000} s`}`);
   }
+
+  const count = async (name: QueueName): Promise<number> => {
+    countedAt[name] = performance.now();
+    const counted = queues[name].getJobCounts('waiting', 'delayed', 'prioritized').then((counts) => {
+      if (!isRefused) onAnswer();
+      return counts;
+    });
+    const counts = (await within(ANSWER_MS, counted.catch(onError))) ?? {};
+    const waiting = Object.values(counts).reduce((sum, each) => sum + each, 0);
+    windows[name].count(waiting);
+    return waiting;
+  };
+
   return {
-    backend,
-    async ring(name, bells) {
-      const jobs = bells.map((bell) => ({
-        name,
-        data: bell,
-        opts: { jobId: `f${bell.fence}`, removeOnComplete: true, removeOnFail: true },
-      }));
-      await add(queues[name], jobs).catch(onError);
+    backend: kind,
+    ring(name, bells) {
+      const rung = windows[name].take(bells.length);
+      if (rung < bells.length && performance.now() - countedAt[name] > COUNT_EVERY_MS) void count(name);
+      if (rung === 0) return 0;
+      const jobs = bells.slice(0, rung).map((bell) => ({ name, data: bell, opts: { ...BELL, jobId: `f${bell.fence}` } }));
+      backend.add(queues[name], jobs).then(
+        () => {
+          isRefused = false;
+          onAnswer();
+        },
+        (error) => {
+          isRefused = true;
+          onError(error);
+        },
+      );
+      return rung;
     },
     listen(name, concurrency, onBell, onDrained) {
-      let isClosed = false;
-      const start = (): Worker => {
-        const worker = listen(name, (job) => onBell(readBell(job.data)), { ...WORKER, concurrency });
-        worker.on('error', onError).on('drained', onDrained);
-        worker.waitUntilReady().catch(async (error) => {
-          onError(error);
-          await worker.close(true).catch(onError);
-          await setTimeout(REPLACE_MS);
-          if (!isClosed) current = start();
-        });
-        return worker;
+      windows[name].handlers = concurrency;
+      const answerBell = (data: unknown): Promise<void> => {
+        windows[name].answer();
+        return onBell(readBell(data));
       };
-      let current = start();
-      return {
-        close: () => {
-          isClosed = true;
-          return current.close();
-        },
+      const drained = (): void => {
+        windows[name].count(0);
+        onDrained();
       };
+      return keepListening(
+        () => backend.worker(name, ({ data }) => answerBell(data), { ...WORKER, concurrency }),
+        onError,
+        drained,
+      );
     },
-    async waiting(name) {
-      const counted: Promise<Record<string, number>> = queues[name]
-        .getJobCounts('waiting', 'delayed', 'prioritized')
-        .catch(() => ({}));
-      const counts = (await within(2_000, counted)) ?? {};
-      return Object.values(counts).reduce((sum, count) => sum + count, 0);
-    },
+    outstanding: (name) => windows[name].outstanding,
+    count,
     close: closeAll,
+  };
+}
+
+const perQueue = <T>(make: (name: QueueName) => T): Record<QueueName, T> =>
+  Object.fromEntries(QUEUES.map((name) => [name, make(name)])) as Record<QueueName, T>;
+
+/** A worker that is replaced when its first connection fails. */
+function keepListening(open: () => Worker, onError: (error: Error) => void, onDrained: () => void): Listener {
+  let isClosed = false;
+  const start = (): Worker => {
+    const worker = open();
+    worker.on('error', onError).on('drained', onDrained);
+    worker.waitUntilReady().catch(async (error) => {
+      onError(error);
+      await worker.close(true).catch(onError);
+      await setTimeout(REPLACE_MS);
+      if (!isClosed) current = start();
+    });
+    return worker;
+  };
+  let current = start();
+  return {
+    close: () => {
+      isClosed = true;
+      return current.close();
+    },
   };
 }
 

@@ -6,8 +6,8 @@ import { SERVICE_QUEUES, type Service } from './service.ts';
 export const STILL_SECONDS = 120;
 
 /** Why a service does not do its work: it has not moved for long although work waits for it. Null when all is well. */
-export function whyStill({ name, movedAt }: Pick<Service, 'name' | 'movedAt'>, waits: Waits, now = Date.now()): string | null {
-  const stillSeconds = Math.round((now - movedAt()) / 1_000);
+export function whyStill({ name, stillMs }: Pick<Service, 'name' | 'stillMs'>, waits: Waits): string | null {
+  const stillSeconds = Math.round(stillMs() / 1_000);
   const waiting = SERVICE_QUEUES[name].filter((queue) => waits[queue] >= STILL_SECONDS);
   if (stillSeconds < STILL_SECONDS || waiting.length === 0) return null;
   return `${name}: nothing has moved for ${stillSeconds} s, and work waits at ${stagesOf(waiting)}`;

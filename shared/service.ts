@@ -20,13 +20,15 @@ export interface ServiceContext {
   log: Log;
   report: Report;
   onTrouble: (error: unknown) => void;
+  /** How long this process has had no trouble with the database, in ms. */
+  calmMs: () => number;
 }
 
 /** A running service. */
 export interface Service {
   name: ServiceName;
-  /** When work last moved, in ms of the process' clock. */
-  movedAt(): number;
+  /** How long no attempt has ended, in ms. */
+  stillMs(): number;
   close(): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from '../redis.ts';
+import { freePort } from '../../bench/redis.ts';
 import { type PostgresServer, startPostgres } from '../server.ts';
 import { openProxy, type Way } from './proxy.ts';
 

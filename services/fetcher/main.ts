@@ -48,18 +48,18 @@ export async function startFetcher(
     concurrency: CONCURRENCY,
     politeness: (host) => politenessOf(current.politeness, host),
   });
-  await worker.ring(rings);
+  worker.ring(rings);
   const apply = async (next: FeedsConfig) => {
     const { plan, rings } = await applyFeeds(pool, next.feeds);
     current = next;
     http.allow(next.allowPrivateHosts);
-    await worker.ring(rings);
+    worker.ring(rings);
     return countPlan(plan);
   };
   const watch = source && watchFile({ file: source.file, look: reloader({ ...source, config, apply, pool, log }), onTrouble });
   return {
     name: 'fetcher',
-    movedAt: () => worker.movedAt,
+    stillMs: () => worker.stillMs,
     async close() {
       await watch?.close();
       await worker.close();

@@ -20,7 +20,7 @@ export function startIndexer(context: ServiceContext, threads = threadCount()): 
   const match = new QueueWorker({ ...context, handlers: [matchHandler({ pool })], concurrency: MATCH_CONCURRENCY });
   return {
     name: 'indexer',
-    movedAt: () => Math.max(index.movedAt, match.movedAt),
+    stillMs: () => Math.min(index.stillMs, match.stillMs),
     async close() {
       await Promise.all([index.close(), match.close()]);
       await annotatePool.close();

@@ -14,7 +14,7 @@ export function startParser(context: ServiceContext, threads = threadCount()): S
   });
   return {
     name: 'parser',
-    movedAt: () => worker.movedAt,
+    stillMs: () => worker.stillMs,
     async close() {
       await worker.close();
       await parsePool.close();

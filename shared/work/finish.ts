@@ -1,8 +1,8 @@
-import { type Client, type Pool, rowsOf, transaction } from '../db.ts';
-import { type Code, codeOf, Later, messageOf, Reject } from '../errors.ts';
+import { awayReason, type Client, type Pool, rowsOf, transaction } from '../db.ts';
+import { type Code, codeOf, Fault, Later, messageOf, Reject } from '../errors.ts';
 import { type Bell, type Exit, type NextWork, type QueueName, queueOf, type Stage, type Work } from '../pipeline.ts';
 import { cleanLine } from '../text.ts';
-import { backoffMs, MOST_FAILURES } from './backoff.ts';
+import { backoffMs, lostLeaseMs, MOST_FAILURES, MOST_LOST_LEASES, outageMs } from './backoff.ts';
 import { AWAKE, BEAR, BURY, HOLD, PUT_BACK, QUIET, RECORD, RELEASE, REMOVE, WAKE } from './statements.ts';
 
 /** A piece of work with what its handler made of it. */
@@ -148,15 +148,35 @@ export const recordOutcome = (
   detail: string,
 ): Promise<void> => record(client, [{ work: { stage, id, tries: 0 }, outcome, detail, final: true }]);
 
+const RAN_OUT: Code = 'E_LEASE_RAN_OUT';
+
+/** Why this work must not be begun now; null when it may: it was in lost hands again and again, and must not be with the same neighbours at once. */
+export function whyNotNow({ code, lost }: Work): Fault | null {
+  if (code !== RAN_OUT || (lost < MOST_LOST_LEASES && lostLeaseMs(lost, 1) === 0)) return null;
+  return new Fault(RAN_OUT, `its lease ran out ${lost} times`);
+}
+
 export interface Failed {
   outcome: 'rejected' | 'retry' | 'later' | 'dead' | 'lost';
   code: Code;
   detail: string | null;
 }
 
-/** Records that an attempt failed: never again, again after a back-off, again at the time asked for (no attempt counted), or dead. */
+/** What a failure means for the work. */
+interface Verdict extends Failed {
+  /** Attempts that it counts for. */
+  counted: 0 | 1;
+  delayMs: number;
+  /** How long its whole host is left alone. */
+  quietMs: number;
+}
+
+/**
+ * Records that an attempt failed: never again, again after a back-off, again at the time asked for or after an outage (no attempt counted), or dead.
+ * Throws while the database is away.
+ */
 export async function fail(pool: Pool, work: Work, error: unknown): Promise<Failed> {
-  const failed = judge(work, error);
+  const { counted, delayMs, quietMs, ...failed } = judge(work, error);
   const { outcome, code, detail } = failed;
   return transaction(pool, async (client) => {
     if (!(await hold(client, [work])).has(work.fence)) return { ...failed, outcome: 'lost' };
@@ -164,36 +184,53 @@ export async function fail(pool: Pool, work: Work, error: unknown): Promise<Fail
       await settle(client, [{ work, exit: { outcome, code, detail } }]);
       return failed;
     }
-    const counted = outcome === 'later' || code === 'E_LEASE_RAN_OUT' ? 0 : 1;
-    const delayMs = error instanceof Later ? Math.max(0, error.at.getTime() - Date.now()) : backoffMs(code, work.tries);
     if (outcome === 'dead') await client.query({ ...BURY, values: [work.stage, work.id, counted, code, detail] });
-    else await client.query({ ...PUT_BACK, values: [work.stage, work.id, counted, delayMs, code] });
-    if (work.host !== null) await releaseSlot(client, work, outcome === 'later' ? delayMs : 0);
+    else await client.query({ ...PUT_BACK, values: [work.stage, work.id, counted, delayMs, code === RAN_OUT ? null : code] });
+    if (work.host !== null) await releaseSlot(client, work, quietMs);
     await record(client, [{ work, outcome, code, detail, final: outcome === 'dead' }]);
     return failed;
   });
 }
 
-function judge(work: Work, error: unknown): Failed {
-  const code = codeOf(error);
-  const detail = cleanLine(messageOf(error), 500);
-  if (error instanceof Reject) return { outcome: 'rejected', code, detail };
-  if (error instanceof Later) return { outcome: 'later', code, detail };
-  return { outcome: code === 'E_LEASE_RAN_OUT' || work.tries + 1 >= MOST_FAILURES ? 'dead' : 'retry', code, detail };
+function judge(work: Work, error: unknown): Verdict {
+  const away = awayReason(error);
+  const code = away ? 'E_DATABASE' : codeOf(error);
+  const detail = cleanLine(away ? `the database: ${away}` : messageOf(error), 500);
+  const verdict = { code, detail, counted: 0, delayMs: 0, quietMs: 0 } as const;
+  if (away) return { ...verdict, outcome: 'later', delayMs: outageMs() };
+  if (error instanceof Reject) return { ...verdict, outcome: 'rejected' };
+  if (error instanceof Later) {
+    const asked = Math.max(0, error.at.getTime() - Date.now());
+    return { ...verdict, outcome: 'later', delayMs: asked, quietMs: asked };
+  }
+  if (code === RAN_OUT)
+    return { ...verdict, outcome: work.lost >= MOST_LOST_LEASES ? 'dead' : 'retry', delayMs: lostLeaseMs(work.lost) };
+  const isLast = work.tries + 1 >= MOST_FAILURES;
+  return { ...verdict, outcome: isLast ? 'dead' : 'retry', counted: 1, delayMs: backoffMs(code, work.tries) };
 }
 
 /** A server that asks for a pause means the whole host. */
 async function releaseSlot(client: Client, work: Work, quietMs: number): Promise<void> {
   if (quietMs > 0) await client.query({ ...QUIET, values: [work.host, quietMs] });
-  await wakeHosts(client, [{ ...work, delayMs: 0 }]);
-  await client.query({ ...RELEASE, values: [[work.host], [work.fence]] });
+  await releaseSlots(client, [work]);
 }
 
-/** Gives work back as it was, because the process stops. */
-export async function handBack(pool: Pool, work: Work): Promise<void> {
+async function releaseSlots(client: Client, works: Work[]): Promise<void> {
+  if (works.length === 0) return;
+  await wakeHosts(
+    client,
+    works.map((work) => ({ ...work, delayMs: 0 })),
+  );
+  await client.query({ ...RELEASE, values: [works.map((w) => w.host), works.map((w) => w.fence)] });
+}
+
+/** Gives works back as they were, because the process stops. */
+export async function handBack(pool: Pool, works: Work[]): Promise<void> {
   await transaction(pool, async (client) => {
-    if (!(await hold(client, [work])).has(work.fence)) return;
-    await client.query({ ...PUT_BACK, values: [work.stage, work.id, 0, 0, work.code] });
-    if (work.host !== null) await releaseSlot(client, work, 0);
+    const ours = await hold(client, works);
+    const hosts = works.filter((work) => ours.has(work.fence) && work.host !== null);
+    for (const { stage, id, code, fence } of works)
+      if (ours.has(fence)) await client.query({ ...PUT_BACK, values: [stage, id, 0, 0, code] });
+    await releaseSlots(client, hosts);
   });
 }

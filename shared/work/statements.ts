@@ -1,27 +1,38 @@
 import type { Statement } from '../db.ts';
+import type { Code } from '../errors.ts';
 
 /** How long a claim holds without a heartbeat. A killed worker's items are taken over after at most this and one sweep. */
 export const LEASE_SECONDS = 10;
 const LEASE = `interval '${LEASE_SECONDS} s'`;
 const FREE = 'due_at <= now() and (lease_until is null or lease_until <= now())';
-const WORK = 'stage, id, host, tries, code, fence';
+const WORK = 'stage, id, host, tries, lost, code, fence';
+const RAN_OUT = 'E_LEASE_RAN_OUT' satisfies Code;
+
+/**
+ * What becomes of a row that is claimed. A lease that ran out is counted, unless nobody could have renewed it: it is older than the server's start,
+ * or than the last trouble that the claiming process had with the server (`calm`, the parameter with ms). `code` tells the claimer that it ran out.
+ */
+const taken = (calm: string): string => `lease_until = now() + ${LEASE},
+     lost = work.lost + coalesce((work.lease_until - ${LEASE} > greatest(pg_postmaster_start_time(), now() - ${calm}::float8 * interval '1 ms'))::int, 0),
+     code = case when work.lease_until is null then work.code else '${RAN_OUT}' end`;
 
 /** Holders of a slot whose lease still lasts. */
 const ALIVE = '(select count(*) from jsonb_each(held) h where h.value::float8 > extract(epoch from now()))';
 
 const statement = (name: string, text: string): Statement => ({ name: `work_${name}`, text });
 
-/** Takes the oldest due works of a stage: stage, how many, floor under due_at. */
+/** Takes the oldest due works of a stage: stage, how many, floor under due_at, calm in ms. */
 export const CLAIM = statement(
   'claim',
-  `update work set fence = nextval('fence'), lease_until = now() + ${LEASE}, tries = tries + (lease_until is not null)::int
+  `update work set fence = nextval('fence'), ${taken('$4')}
    where stage = $1 and id = any(array(
      select id from work where stage = $1 and host is null and due_at >= $3 and ${FREE} order by due_at limit $2 for update skip locked))
    returning ${WORK}`,
 );
 
 /**
- * Takes one work of a host if its slot is free: host, most at once, spacing in ms (the site's robots.txt may ask for more). `poll` before `page`, then the oldest.
+ * Takes one work of a host if its slot is free: host, most at once, spacing in ms (the site's robots.txt may ask for more), calm in ms.
+ * `poll` before `page`, then the oldest.
  * Returns the work, the slot's new fence, and whether another start is allowed at once.
  */
 export const CLAIM_HOST = statement(
@@ -34,9 +45,9 @@ export const CLAIM_HOST = statement(
      held = (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(held) h where h.value::float8 > extract(epoch from now()))
        || jsonb_build_object(due.fence::text, extract(epoch from now() + ${LEASE}))
      from due, free where slot.host = $1 returning slot.fence as slot_fence, wake_at <= now() as room)
-   update work set fence = due.fence, lease_until = now() + ${LEASE}, tries = tries + (lease_until is not null)::int
+   update work set fence = due.fence, ${taken('$4')}
    from due, taken where work.stage = due.stage and work.id = due.id
-   returning work.stage, work.id, work.host, work.tries, work.code, work.fence, taken.slot_fence, taken.room`,
+   returning ${WORK.replaceAll(/\w+/g, 'work.$&')}, taken.slot_fence, taken.room`,
 );
 
 /** Locks a host whose slot looked free but had nothing to claim; the look at its work follows in a later snapshot, or a wake-up is lost. */
@@ -55,13 +66,13 @@ export const PARK = statement(
    where host = $1`,
 );
 
-/** Renews leases: stages, ids, fences. Returns the fences that still hold. */
+/** Renews leases: stages, ids, fences. Returns the fences that still hold; a row that its own finish has locked holds as well. */
 export const BEAT = statement(
   'beat',
-  `update work w set lease_until = now() + ${LEASE} from (
-     select stage, id from work join unnest($1::text[], $2::bigint[], $3::bigint[]) as mine (stage, id, fence) using (stage, id, fence)
-     where lease_until is not null for update of work skip locked) held
-   where w.stage = held.stage and w.id = held.id returning w.fence`,
+  `with mine as materialized (select * from unnest($1::text[], $2::bigint[], $3::bigint[]) as t (stage, id, fence)),
+   idle as materialized (select stage, id from work join mine using (stage, id, fence) where lease_until is not null for update of work skip locked),
+   renewed as (update work set lease_until = now() + ${LEASE} from idle where work.stage = idle.stage and work.id = idle.id)
+   select fence from work join mine using (stage, id, fence) where lease_until is not null`,
 );
 
 /** Renews the places in slots: hosts, fences as text. */
@@ -113,7 +124,7 @@ export const BEAR = statement(
   `insert into work (stage, id, host, due_at)
    select stage, id, host, now() + delay * interval '1 ms' from unnest($1::text[], $2::bigint[], $3::text[], $4::float8[]) as t (stage, id, host, delay)
    order by stage, id
-   on conflict (stage, id) do update set host = excluded.host, due_at = excluded.due_at, tries = 0, code = null, fence = nextval('fence'), lease_until = null
+   on conflict (stage, id) do update set host = excluded.host, due_at = excluded.due_at, tries = 0, lost = 0, code = null, fence = nextval('fence'), lease_until = null
    returning stage, id, host, fence, due_at <= now() as due`,
 );
 

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Client, type Pool, transaction } from '../db.ts';
 import { LOCKS } from '../locks.ts';
+import { within } from '../within.ts';
 
 const NUMBER_EVERY_MS = 250;
 const NUMBER_AT_ONCE = 1_000;
@@ -34,18 +35,27 @@ export async function numberChanges(pool: Pool): Promise<number> {
 export const makePartitions = (pool: Pool): Promise<unknown> =>
   alone(pool, LOCKS.partitions, (client) => client.query('select ensure_partitions($1)', [WEEKS_AHEAD]));
 
+export interface UpkeepSettings {
+  onTrouble: (error: unknown) => void;
+  /** The database did what it was asked. */
+  onAnswer?: () => void;
+}
+
+/** A job that waits for a database that is away must not hold up the end of the process, in ms. */
+const STOP_MS = 1_000;
+
 /** Numbering and partitions run in every service, one at a time over all of them: there is no other process to forget. Returns how to stop. */
-export function startUpkeep(pool: Pool, onTrouble: (error: unknown) => void): () => Promise<void> {
+export function startUpkeep(pool: Pool, { onTrouble, onAnswer }: UpkeepSettings): () => Promise<void> {
   const stop = new AbortController();
   const repeat = async (everyMs: number, job: () => Promise<unknown>): Promise<void> => {
     while (!stop.signal.aborted) {
-      await job().catch(onTrouble);
+      await job().then(onAnswer, onTrouble);
       await setTimeout(everyMs, undefined, { signal: stop.signal }).catch(() => {});
     }
   };
   const jobs = [repeat(NUMBER_EVERY_MS, () => numberChanges(pool)), repeat(PARTITIONS_EVERY_MS, () => makePartitions(pool))];
   return async () => {
     stop.abort();
-    await Promise.all(jobs);
+    await within(STOP_MS, Promise.all(jobs));
   };
 }

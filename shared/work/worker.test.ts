@@ -134,7 +134,8 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('work on $backend'
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    start([handler('parse', ({ tries }) => (tries === 0 ? held : Promise.resolve()))]);
+    let attempts = 0;
+    start([handler('parse', () => (attempts++ === 0 ? held : Promise.resolve()))]);
     await bear([{ stage: 'parse', id: '1' }]);
     await until(async () => (await count('work where lease_until > now()')) === 1);
     // As if the process had slept through its lease: somebody else may claim the work now.

@@ -1,25 +1,23 @@
-import type { Pool } from '../db.ts';
-import { isAway, rowsOf } from '../db.ts';
-import { Fault } from '../errors.ts';
-import { type Bell, type Exit, type QueueName, queueOf, requireHandlers, type Stage, type Work } from '../pipeline.ts';
+import { type Pool, rowsOf } from '../db.ts';
+import { type Bell, type QueueName, queueOf, requireHandlers, type Stage, type Work } from '../pipeline.ts';
 import type { Bells, Listener } from '../queue.ts';
 import { within } from '../within.ts';
-import { MOST_LOST_LEASES } from './backoff.ts';
-import { BATCH, type Claim, claimByHost, claimByStage, type Politeness } from './claims.ts';
-import { type Done, type Failed, fail, finish, type Handler, handBack, type Rings } from './finish.ts';
-import { gather } from './gather.ts';
-import { BEAT, BEAT_SLOTS, DUE, DUE_HOSTS, LEASE_SECONDS } from './statements.ts';
+import { type Claim, claimByHost, claimByStage, type Politeness } from './claims.ts';
+import type { Handler, Rings } from './finish.ts';
+import { Hands } from './hands.ts';
+import { DUE, DUE_HOSTS } from './statements.ts';
 
-/** Renewed three times in a lease: two renewals may fail. */
-const HEARTBEAT_MS = 3_000;
 const SWEEP_MS = 500;
 /** Once a minute the sweep looks at all rows, whatever the floor says. */
 const FULL_LOOK_MS = 60_000;
-/** Outstanding bells per handler that could answer them; what is not rung the sweep finds. */
-const BELLS_PER_HANDLER = 4;
-/** Work in hand when the process stops has this long to end by itself: SIGTERM is answered within 10 s. */
-const DRAIN_MS = 8_000;
 const NO_FLOOR = '-infinity';
+/** Due works that a look finds for each handler: as many bells may be outstanding. */
+const FOUND_PER_HANDLER = 4;
+/** Due work that no bell has announced for this long is taken up without one: the queue is away, full, or its worker is stuck. */
+const KNOCK_MS = 2_000;
+/** Work in hand when the process stops has this long to end by itself, what is left then this long to be handed back: SIGTERM is answered within 10 s. */
+const DRAIN_MS = 5_500;
+const HAND_BACK_MS = 1_500;
 
 export type Report = (event: {
   stage: Stage;
@@ -38,19 +36,12 @@ export interface WorkerSettings {
   concurrency: number;
   politeness?: (host: string) => Politeness;
   drainMs?: number;
+  /** How long this process has had no trouble with the database, in ms; default for ever. */
+  calmMs?: () => number;
   report?: Report;
   /** Something went wrong around the work, not with it (database away, queue away). */
   onTrouble?: (error: unknown) => void;
 }
-
-interface InHand {
-  work: Work;
-  abort: AbortController;
-  /** When its lease is no longer renewed, in ms of the process' clock. */
-  until: number;
-}
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /**
  * Works on one queue: bells wake it, it works until nothing is due, and a sweep finds what no bell announced.
@@ -59,20 +50,18 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 export class QueueWorker {
   readonly queue: QueueName;
   #settings: WorkerSettings;
-  #handlers: Map<Stage, Handler>;
-  #finishers: Map<Stage, (done: Done<unknown>) => Promise<Exit | undefined>>;
+  #hands: Hands;
   #claim: Claim;
-  #inHand = new Map<string, InHand>();
   #listener: Listener;
-  #timers: NodeJS.Timeout[] = [];
+  #sweeper: NodeJS.Timeout;
+  #awake = new Set<Promise<void>>();
   #floor = NO_FLOOR;
   #fullLookAt = 0;
-  #waiting = 0;
-  #awake = 0;
+  #bellAt = performance.now();
   #windowFull = false;
   #sweeping = false;
   #stopping = false;
-  #movedAt = Date.now();
+  #movedAt = performance.now();
 
   constructor(settings: WorkerSettings) {
     this.#settings = settings;
@@ -81,35 +70,38 @@ export class QueueWorker {
       this.queue,
       settings.handlers.map((handler) => handler.stage),
     );
-    this.#handlers = new Map(settings.handlers.map((handler) => [handler.stage, handler]));
-    this.#finishers = new Map(settings.handlers.map((handler) => [handler.stage, this.#finisher(handler)]));
+    this.#hands = new Hands({
+      pool: settings.pool,
+      handlers: settings.handlers,
+      ring: (rings) => this.ring(rings),
+      onTrouble: (error) => this.#trouble(error),
+    });
+    const calmMs = settings.calmMs ?? (() => Number.POSITIVE_INFINITY);
     this.#claim =
       this.queue === 'fetch'
-        ? claimByHost(settings.pool, settings.politeness ?? (() => ({ concurrency: 2, spacingMs: 1_000 })))
-        : claimByStage(settings.pool, this.queue, () => this.#floor);
+        ? claimByHost(settings.pool, settings.politeness ?? (() => ({ concurrency: 2, spacingMs: 1_000 })), calmMs)
+        : claimByStage(settings.pool, this.queue, () => this.#floor, calmMs);
     this.#listener = settings.bells.listen(
       this.queue,
       settings.concurrency,
       (bell) => this.#onBell(bell),
       () => this.#onDrained(),
     );
-    this.#timers.push(
-      setInterval(() => void this.#beat(), HEARTBEAT_MS),
-      setInterval(() => void this.sweep(), SWEEP_MS),
-    );
+    this.#sweeper = setInterval(() => void this.sweep(), SWEEP_MS);
   }
 
-  /** When work last moved, in ms of the process' clock. */
-  get movedAt(): number {
-    return this.#movedAt;
+  /** How long no attempt has ended, in ms. */
+  get stillMs(): number {
+    return performance.now() - this.#movedAt;
   }
 
   /** Rings for what was just committed. Bells of other queues are passed on as they are. */
-  async ring(rings: Rings): Promise<void> {
+  ring(rings: Rings): void {
     const byQueue = new Map<QueueName, Bell[]>();
     for (const { queue, bell } of rings) byQueue.set(queue, [...(byQueue.get(queue) ?? []), bell]);
     for (const [queue, bells] of byQueue)
-      await (queue === this.queue ? this.#ringOwn(bells) : this.#settings.bells.ring(queue, bells));
+      if (queue === this.queue) this.#ringOwn(bells);
+      else this.#settings.bells.ring(queue, bells);
   }
 
   /** Rings for due work that no bell announced. */
@@ -125,148 +117,90 @@ export class QueueWorker {
     }
   }
 
-  /** Finishes what is in hand, or hands it back, within about 9 s. */
+  /** Finishes what is in hand, or hands it back, within 7 s, whatever is away. */
   async close(): Promise<void> {
     this.#stopping = true;
-    for (const timer of this.#timers.slice(1)) clearInterval(timer);
+    clearInterval(this.#sweeper);
     const closed = this.#listener.close().catch((error) => this.#trouble(error));
-    await within(this.#settings.drainMs ?? DRAIN_MS, closed);
-    clearInterval(this.#timers[0]);
-    for (const { work, abort } of this.#inHand.values()) {
-      await handBack(this.#settings.pool, work).catch((error) => this.#trouble(error));
-      abort.abort();
-    }
+    await within(this.#settings.drainMs ?? DRAIN_MS, Promise.all(this.#awake));
+    await Promise.all([this.#hands.giveBack(HAND_BACK_MS), within(HAND_BACK_MS, closed)]);
   }
 
-  get #most(): number {
-    return BELLS_PER_HANDLER * this.#settings.concurrency;
-  }
-
-  async #ringOwn(bells: Bell[]): Promise<void> {
+  #ringOwn(bells: Bell[]): void {
     if (this.#stopping) return;
+    const { bells: queue, concurrency } = this.#settings;
     // Enough handlers are awake, and each works until nothing is due.
-    if (this.queue !== 'fetch' && this.#awake + this.#waiting >= this.#settings.concurrency) return;
-    const taken = bells.slice(0, Math.max(0, this.#most - this.#waiting));
-    if (taken.length < bells.length) this.#windowFull = true;
-    if (taken.length === 0) return;
-    this.#waiting += taken.length;
-    await this.#settings.bells.ring(this.queue, taken);
+    if (this.queue !== 'fetch' && this.#awake.size + queue.outstanding(this.queue) >= concurrency) return;
+    if (queue.ring(this.queue, bells) < bells.length) this.#windowFull = true;
   }
 
   async #look(): Promise<void> {
-    this.#waiting = await this.#settings.bells.waiting(this.queue);
-    if (this.#waiting >= this.#most) return;
-    const bells =
-      this.queue === 'fetch' ? await rowsOf<Bell>(this.#settings.pool, DUE_HOSTS, [this.#most]) : await this.#dueBells();
-    this.#windowFull = bells.length === this.#most;
-    await this.#ringOwn(bells);
+    const { bells: queue, concurrency } = this.#settings;
+    const most = FOUND_PER_HANDLER * concurrency;
+    const isQuiet = performance.now() - this.#bellAt > KNOCK_MS;
+    if ((await queue.count(this.queue)) >= most && !isQuiet) return;
+    const due = this.queue === 'fetch' ? await rowsOf<Bell>(this.#settings.pool, DUE_HOSTS, [most]) : await this.#dueBells(most);
+    this.#windowFull = due.length === most;
+    this.#ringOwn(due);
+    if (isQuiet) for (const bell of due.slice(0, Math.max(0, concurrency - this.#awake.size))) void this.#wake(bell);
   }
 
   /** The floor spares a walk over dead rows, which an analyst's open snapshot keeps in the index. */
-  async #dueBells(): Promise<Bell[]> {
-    const full = Date.now() > this.#fullLookAt;
-    if (full) this.#fullLookAt = Date.now() + FULL_LOOK_MS;
+  async #dueBells(most: number): Promise<Bell[]> {
+    const now = performance.now();
+    const full = now > this.#fullLookAt;
     const rows = await rowsOf<Bell & { floor: string }>(this.#settings.pool, DUE, [
       this.queue,
-      this.#most,
+      most,
       full ? NO_FLOOR : this.#floor,
     ]);
+    if (full) this.#fullLookAt = now + FULL_LOOK_MS;
     this.#floor = rows[0]?.floor ?? this.#floor;
     return rows.map(({ id, fence }) => ({ id, fence }));
   }
 
   async #onBell(bell: Bell): Promise<void> {
-    this.#waiting = Math.max(0, this.#waiting - 1);
-    this.#awake++;
+    this.#bellAt = performance.now();
+    if (this.#awake.size < this.#settings.concurrency) await this.#wake(bell); // some woke without a bell
+  }
+
+  /** Works until nothing is due. */
+  async #wake(bell: Bell): Promise<void> {
+    const awake = this.#work(bell);
+    this.#awake.add(awake);
+    await awake;
+    this.#awake.delete(awake);
+    if (this.#windowFull && this.#settings.bells.outstanding(this.queue) <= this.#settings.concurrency) void this.sweep();
+  }
+
+  async #work(bell: Bell): Promise<void> {
     try {
       while (!this.#stopping) {
         const claimed = await this.#claim(bell);
         if (!claimed) break;
-        if (claimed.another) void this.#ringOwn([claimed.another]);
+        if (claimed.another) this.#ringOwn([claimed.another]);
         await this.#attempt(claimed.work);
       }
     } catch (error) {
       this.#trouble(error);
-    } finally {
-      this.#awake--;
     }
-    if (this.#windowFull && this.#waiting <= this.#settings.concurrency) void this.sweep();
-  }
-
-  #onDrained(): void {
-    this.#waiting = 0;
-    if (this.#windowFull) void this.sweep();
   }
 
   async #attempt(work: Work): Promise<void> {
-    const handler = this.#handlers.get(work.stage)!;
-    const started = Date.now();
-    const hand: InHand = { work, abort: new AbortController(), until: started + handler.deadlineMs };
-    this.#inHand.set(work.fence, hand);
-    let exit: Exit | Failed | undefined;
-    try {
-      if (work.tries >= MOST_LOST_LEASES) throw new Fault('E_LEASE_RAN_OUT');
-      const result = await handler.run(work, hand.abort.signal);
-      exit = await this.#insist(hand, () => this.#finishers.get(work.stage)!({ work, result }));
-    } catch (error) {
-      if (isAway(error)) this.#trouble(error);
-      exit = await this.#insist(hand, () => fail(this.#settings.pool, work, error)).catch((away) => void this.#trouble(away));
-    } finally {
-      this.#inHand.delete(work.fence);
-    }
-    this.#movedAt = Date.now();
-    this.#settings.report?.({ stage: work.stage, id: work.id, outcome: 'lost', ...exit, ms: this.#movedAt - started });
-  }
-
-  /** While the lease may still be ours, a finish that met a broken connection is tried again: the fence makes it harmless. */
-  async #insist<T>(hand: InHand, write: () => Promise<T>): Promise<T> {
-    const end = Date.now() + (LEASE_SECONDS - 1) * 1_000;
-    for (;;) {
-      try {
-        return await write();
-      } catch (error) {
-        if (!isAway(error) || Date.now() > end || this.#stopping || hand.abort.signal.aborted) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-    }
-  }
-
-  /** Finishes are gathered; when a batch fails, its works are finished singly, so that one cannot hold back the others. */
-  #finisher(handler: Handler): (done: Done<unknown>) => Promise<Exit | undefined> {
-    const write = async (list: Done<unknown>[]) => {
-      const { exits, rings } = await finish(this.#settings.pool, handler, list);
-      await this.ring(rings);
-      return exits;
-    };
-    return gather<Done<unknown>, Exit | undefined>(BATCH.waitMs, handler.batch ?? BATCH.most, async (done) => {
-      if (done.length === 1) return write(done);
-      try {
-        return await write(done);
-      } catch (error) {
-        if (isAway(error)) throw error;
-        this.#trouble(error);
-        return Promise.all(done.map((one) => write([one]).then(([exit]) => exit, asError)));
-      }
+    const started = performance.now();
+    const exit = await this.#hands.attempt(work);
+    this.#movedAt = performance.now();
+    this.#settings.report?.({
+      stage: work.stage,
+      id: work.id,
+      outcome: 'lost',
+      ...exit,
+      ms: Math.round(this.#movedAt - started),
     });
   }
 
-  async #beat(): Promise<void> {
-    const now = Date.now();
-    const hands = [...this.#inHand.values()];
-    for (const hand of hands)
-      if (hand.until <= now) hand.abort.abort(new Fault('E_TIMEOUT', 'the attempt took longer than its stage allows'));
-    const works = hands.filter((hand) => hand.until > now).map((hand) => hand.work);
-    if (works.length === 0) return;
-    try {
-      const values = [works.map((w) => w.stage), works.map((w) => w.id), works.map((w) => w.fence)];
-      const kept = new Set((await rowsOf<{ fence: string }>(this.#settings.pool, BEAT, values)).map((row) => row.fence));
-      const hosted = works.filter((work) => work.host !== null);
-      if (hosted.length > 0)
-        await rowsOf(this.#settings.pool, BEAT_SLOTS, [hosted.map((w) => w.host), hosted.map((w) => w.fence)]);
-      for (const { fence } of works) if (!kept.has(fence)) this.#inHand.get(fence)?.abort.abort();
-    } catch (error) {
-      this.#trouble(error);
-    }
+  #onDrained(): void {
+    if (this.#windowFull) void this.sweep();
   }
 
   #trouble(error: unknown): void {
