@@ -4,6 +4,7 @@ import { migrate } from '../infra/migrate.ts';
 import { openPool, type Pool, requireDatabase, rowsOf } from '../shared/db.ts';
 import type { Settings } from '../shared/environment.ts';
 import { Fault } from '../shared/errors.ts';
+import { within } from '../shared/within.ts';
 
 export interface Database {
   url: string;
@@ -26,6 +27,9 @@ export interface DatabaseOptions {
   log?: (line: string) => void;
 }
 
+/** Connections whose line is dead never end in order, in ms. */
+const POOL_END_MS = 1_000;
+
 /** The database of this call: the one that DATABASE_URL names, else the embedded one. Throws E_DATABASE or E_DATA_DIR. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { settings, applicationName, connections = 4, statementTimeoutMs, log = () => {} } = options;
@@ -34,7 +38,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const url = settings.databaseUrl ?? embedded!.url;
   const pool = openPool({ url, max: connections, applicationName, statementTimeoutMs });
   const close = async (): Promise<void> => {
-    await pool.end();
+    await within(POOL_END_MS, pool.end());
     await embedded?.release();
   };
   try {

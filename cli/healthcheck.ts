@@ -48,9 +48,9 @@ function ask(url: string): Promise<Answer> {
 /** Something else may listen there: only what our services say counts. */
 function answerOf(status: number, body: string): Answer {
   try {
-    const { ready, reasons = [], status: state, version, services = [] } = JSON.parse(body);
+    const { ready, reasons = [], notes = [], status: state, version, services = [] } = JSON.parse(body);
     if (status === 200 && (ready || state === 'ok'))
-      return { ok: true, said: ready ? 'ready' : `ok: ${['wirecopy', version, ...services].join(' ')}` };
+      return { ok: true, said: ready ? ['ready', ...notes].join('; ') : `ok: ${['wirecopy', version, ...services].join(' ')}` };
     if (ready === false) return { ok: false, said: `not ready: ${reasons.join('; ')}` };
   } catch {}
   return { ok: false, said: `another program answers there (status ${status})` };

@@ -1,4 +1,4 @@
-import { type Pool, rowsOf, transaction } from '../shared/db.ts';
+import { outlast, type Pool, rowsOf, transaction } from '../shared/db.ts';
 import { codeOf, messageOf } from '../shared/errors.ts';
 import { ensureSource, insertItems, itemKey, packPage, storePage } from '../shared/items.ts';
 import type { Bells } from '../shared/queue.ts';
@@ -9,6 +9,11 @@ import type { LineId } from './jsonl.ts';
 /** Documents on their way at once: enough to keep all threads busy, few enough to see where it stands. */
 const MOST_OPEN = 500;
 const LOOK_MS = 100;
+
+const STILL_OPEN = {
+  name: 'ingest_open',
+  text: `select distinct id from work where stage in ('parse', 'index', 'match') and id = any($1)`,
+};
 
 /** A document that was given in, by its place in the input. */
 export interface Given {
@@ -68,27 +73,29 @@ export class Intake {
 
   async #accept(document: IngestDocument): Promise<string> {
     const { name, domain } = document.source;
-    if (!this.#sources.has(name)) this.#sources.set(name, ensureSource(this.#pool, name, domain));
+    if (!this.#sources.has(name))
+      this.#sources.set(
+        name,
+        outlast(() => ensureSource(this.#pool, name, domain)),
+      );
     const sourceId = await this.#sources.get(name)!;
     const packed = await packPage(document.page);
     const key = itemKey({ url: document.url, ...document.identity });
-    const { itemId, rings } = await transaction(this.#pool, async (client) => {
-      const [item] = await insertItems(client, [{ key, url: document.url, feedId: null, sourceId, entry: document.entry }]);
-      await storePage(client, item!.itemId, packed);
-      return { itemId: item!.itemId, rings: await accept(client, [{ stage: 'parse', id: item!.itemId }]) };
-    });
-    for (const { queue, bell } of rings) this.#bells.ring(queue, [bell]);
-    return itemId;
+    const taken = await outlast(() =>
+      transaction(this.#pool, async (client) => {
+        const [item] = await insertItems(client, [{ key, url: document.url, feedId: null, sourceId, entry: document.entry }]);
+        await storePage(client, item!.itemId, packed);
+        return { itemId: item!.itemId, rings: await accept(client, [{ stage: 'parse', id: item!.itemId }]) };
+      }),
+    );
+    for (const { queue, bell } of taken.rings) this.#bells.ring(queue, [bell]);
+    return taken.itemId;
   }
 
   /** Work that is not there any more has ended. */
   async #look(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    const rows = await rowsOf<{ id: string }>(
-      this.#pool,
-      { name: 'ingest_open', text: `select distinct id from work where stage in ('parse', 'index', 'match') and id = any($1)` },
-      [[...this.#open]],
-    );
+    const rows = await outlast(() => rowsOf<{ id: string }>(this.#pool, STILL_OPEN, [[...this.#open]]));
     this.#open = new Set(rows.map((row) => row.id));
   }
 }

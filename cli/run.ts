@@ -6,6 +6,7 @@ import { HEALTH_PORT, readEnvironment, type Settings } from '../shared/environme
 import type { FeedsConfig } from '../shared/feeds-schema.ts';
 import type { Log } from '../shared/log.ts';
 import type { Metrics } from '../shared/metrics.ts';
+import { Outages } from '../shared/outages.ts';
 import { VERSION } from '../shared/package.ts';
 import type { Service } from '../shared/service.ts';
 import type { Database } from './database.ts';
@@ -30,6 +31,7 @@ interface Run {
   /** Absent: all of them. */
   service: OneService | undefined;
   once: boolean;
+  outages: Outages;
 }
 
 export function register(program: Command): void {
@@ -59,7 +61,7 @@ export function register(program: Command): void {
       const once = options.once === true;
       const log = logOf(settings, database);
       try {
-        await work({ settings, database, log, config, ...(!once && { source }), service, once });
+        await work({ settings, database, log, config, ...(!once && { source }), service, once, outages: new Outages(log) });
       } finally {
         await database.close();
       }
@@ -78,7 +80,7 @@ async function work(run: Run): Promise<void> {
     return resource;
   };
   try {
-    if (service === undefined) keep({ close: await claimRun(database) });
+    if (service === undefined) keep({ close: await claimRun(database, log) });
     const hasConsole = service === 'console' || (service === undefined && !once);
     const console = hasConsole ? keep(await startConsole(run)) : null;
     let services: Service[] | null = null;
@@ -98,11 +100,11 @@ async function work(run: Run): Promise<void> {
   log.info('stopped');
 }
 
-async function startServices({ settings, database, log, config, source, service }: Run, metrics: Metrics | undefined) {
+async function startServices({ settings, database, log, config, source, service, outages }: Run, metrics: Metrics | undefined) {
   const { SERVICES, startPipeline } = await import('./pipeline.ts');
   const { summarise } = await import('./summary.ts');
   const services = SERVICES.filter((name) => service === undefined || service === name);
-  return startPipeline({ settings, database, services, config, source, log, metrics, report: summarise(log) });
+  return startPipeline({ settings, database, services, config, source, log, metrics, outages, report: summarise(log) });
 }
 
 async function startConsole({ settings, database, log }: Run) {
@@ -111,13 +113,14 @@ async function startConsole({ settings, database, log }: Run) {
 }
 
 /** Metrics and probes: always for a service of its own, for a whole run where a port is set. */
-async function startMonitoring({ settings, database, service }: Run, services: () => Service[] | null) {
+async function startMonitoring({ settings, database, service, outages }: Run, services: () => Service[] | null) {
   const port = settings.healthPort ?? (service === undefined ? null : HEALTH_PORT);
   if (port === null) return null;
   const { startHealth } = await import('../shared/health.ts');
   const { createMetrics } = await import('../shared/metrics.ts');
   const metrics = createMetrics();
-  const health = await startHealth({ port, host: settings.healthHost, pool: database.pool, metrics, services });
+  const { healthHost: host } = settings;
+  const health = await startHealth({ port, host, pool: database.pool, metrics, services, outages: () => outages.list() });
   return { ...health, metrics };
 }
 

@@ -1,4 +1,4 @@
-import { type Pool, rowsOf } from '../shared/db.ts';
+import { outlast, type Pool, rowsOf } from '../shared/db.ts';
 
 const LOOK_MS = 200;
 
@@ -46,7 +46,7 @@ export async function settled(
   { retries, onProgress = () => {} }: { retries: boolean; onProgress?: (progress: Progress) => void },
 ): Promise<Progress> {
   for (;;) {
-    const progress = await readProgress(pool, since);
+    const progress = await outlast(() => readProgress(pool, since));
     onProgress(progress);
     const { feeds, polled, items, ended, active } = progress;
     if (polled === feeds && (retries ? ended === items : active === 0)) return progress;

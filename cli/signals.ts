@@ -1,4 +1,10 @@
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once, for those who cannot wait. */
+/** Everything has its own limit, together below this; what still holds the process then is a line that died without a word. In ms. */
+const DEADLINE_MS = 9_500;
+
+/**
+ * Resolves at the first SIGINT or SIGTERM, after which the process ends within 10 s: what is not handed back by then is taken over when its lease runs out.
+ * A second signal ends it at once, for those who cannot wait.
+ */
 export function stopSignal(): { stopped: Promise<void>; dispose(): void } {
   let stop = (): void => {};
   let asked = false;
@@ -8,6 +14,7 @@ export function stopSignal(): { stopped: Promise<void>; dispose(): void } {
   const onSignal = (): void => {
     if (asked) process.exit(130);
     asked = true;
+    setTimeout(() => process.exit(), DEADLINE_MS).unref();
     stop();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);

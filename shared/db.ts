@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { Fault, messageOf } from './errors.ts';
 
@@ -114,6 +115,21 @@ export const isTooSlow = (error: unknown): boolean =>
 /** Whether two transactions stood in each other's way: the same again will do. */
 export const isContention = (error: unknown): boolean =>
   error instanceof Error && /^(40001|40P01|55P03)$/.test((error as NodeJS.ErrnoException).code ?? '');
+
+/** How long to wait before the next try while the database is away, in ms. */
+const NEXT_TRY_MS = 500;
+
+/** Does what may be done again until the database can be used; other errors are passed on. */
+export async function outlast<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAway(error) && !isContention(error)) throw error;
+      await setTimeout(NEXT_TRY_MS);
+    }
+  }
+}
 
 /** Proves that the server answers; throws E_DATABASE with what to do. */
 export async function requireDatabase(pool: Pool, url: string): Promise<void> {

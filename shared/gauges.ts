@@ -3,6 +3,7 @@ import { type Pool, type Queryable, rowsOf } from './db.ts';
 import { countFeeds } from './feed-counts.ts';
 import type { Metrics } from './metrics.ts';
 import { readWaits } from './motion.ts';
+import { type Outage, STORES } from './outages.ts';
 import type { Service } from './service.ts';
 import { countStages } from './stage-counts.ts';
 
@@ -51,7 +52,11 @@ export function setDatabaseGauges(metrics: Metrics, reading: Reading | null): vo
 }
 
 /** Sets the gauges that this process knows by itself. */
-export function setProcessGauges({ movedAt, poolConnections }: Metrics, pool: Pool, services: readonly Service[]): void {
+export function setProcessGauges(
+  { movedAt, poolConnections, storeAway }: Metrics,
+  { pool, services, outages }: { pool: Pool; services: readonly Service[]; outages: readonly Outage[] },
+): void {
+  for (const store of STORES) storeAway.set({ store }, outages.some((outage) => outage.store === store) ? 1 : 0);
   for (const service of services) movedAt.set({ service: service.name }, (Date.now() - service.stillMs()) / 1_000);
   poolConnections.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
   poolConnections.set({ state: 'idle' }, pool.idleCount);

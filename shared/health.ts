@@ -8,6 +8,7 @@ import { type Reading, readDatabase, setDatabaseGauges, setProcessGauges } from 
 import { kept } from './kept.ts';
 import { listenFault, urlHost } from './listen.ts';
 import type { Metrics } from './metrics.ts';
+import type { Outage } from './outages.ts';
 import { VERSION } from './package.ts';
 import { whyStill } from './readiness.ts';
 import type { Service } from './service.ts';
@@ -26,6 +27,8 @@ export interface HealthSettings {
   metrics: Metrics;
   /** What runs in this process; null while it is being started. */
   services: () => readonly Service[] | null;
+  /** What this process cannot use at the moment. */
+  outages?: () => readonly Outage[];
 }
 
 export interface Health {
@@ -41,9 +44,9 @@ interface Answer {
 
 /**
  * Serves /metrics, /healthz (the process runs and its event loop turns, or nobody would answer) and
- * /readyz (the database answers, and work moved lately or none is waiting). Throws E_PORT_IN_USE or E_CONFIG.
+ * /readyz (the database takes work, and work moved lately or none is waiting; a queue that is away is noted, for work goes on without). Throws E_PORT_IN_USE or E_CONFIG.
  */
-export async function startHealth({ port, host, pool, metrics, services }: HealthSettings): Promise<Health> {
+export async function startHealth({ port, host, pool, metrics, services, outages = () => [] }: HealthSettings): Promise<Health> {
   const lately = kept(READING_KEPT_MS, () => readDatabase(pool));
   const read = (): Promise<Reading | null> =>
     within(READING_DEADLINE_MS, lately()).then(
@@ -53,13 +56,14 @@ export async function startHealth({ port, host, pool, metrics, services }: Healt
   const pages: Pages = {
     '/metrics': async () => {
       setDatabaseGauges(metrics, await read());
-      setProcessGauges(metrics, pool, services() ?? []);
+      setProcessGauges(metrics, { pool, services: services() ?? [], outages: outages() });
       return { status: 200, type: metrics.registry.contentType, body: await metrics.registry.metrics() };
     },
     '/healthz': async () => json(200, { status: 'ok', version: VERSION, services: services()?.map(({ name }) => name) ?? [] }),
     '/readyz': async () => {
-      const reasons = whyNotReady(await read(), services());
-      return json(reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons });
+      const reasons = whyNotReady(await read(), services(), outages());
+      const notes = outages().flatMap((outage) => (outage.store === 'queue' ? describe(outage) : []));
+      return json(reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons, ...(notes.length > 0 && { notes }) });
     },
   };
   const server = createServer((request, response) => void answer(pages, request, response));
@@ -82,8 +86,12 @@ export async function startHealth({ port, host, pool, metrics, services }: Healt
   };
 }
 
-function whyNotReady(reading: Reading | null, services: readonly Service[] | null): string[] {
+const describe = ({ store, reason, seconds }: Outage): string => `the ${store} has been away for ${seconds} s: ${reason}`;
+
+function whyNotReady(reading: Reading | null, services: readonly Service[] | null, outages: readonly Outage[]): string[] {
   if (services === null) return ['starting'];
+  const away = outages.find(({ store }) => store === 'database');
+  if (away) return [describe(away)];
   if (reading === null) return ['the database does not answer'];
   return services.map((service) => whyStill(service, reading.waits)).filter((reason) => reason !== null);
 }

@@ -71,6 +71,12 @@ export function createMetrics() {
       labelNames: ['state'] as const,
       registers,
     }),
+    storeAway: new Gauge({
+      name: 'wirecopy_store_away',
+      help: 'Whether this process cannot use the database or the queue at the moment: it does not answer, is read-only, full or out of connections.',
+      labelNames: ['store'] as const,
+      registers,
+    }),
     movedAt: new Gauge({
       name: 'wirecopy_moved_timestamp_seconds',
       help: 'When an attempt last ended, or the service started.',

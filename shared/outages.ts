@@ -1,6 +1,7 @@
 import type { Log } from './log.ts';
 
-export type Store = 'database' | 'queue';
+export const STORES = ['database', 'queue'] as const;
+export type Store = (typeof STORES)[number];
 
 /** A store that cannot be used at the moment. */
 export interface Outage {
@@ -14,7 +15,7 @@ const CALM_MS = 3_000;
 
 const MEANWHILE: Record<Store, string> = {
   database: 'work waits for it, nothing is lost',
-  queue: 'work goes on without its bells, up to half a second later',
+  queue: 'work goes on without its bells, a little later',
 };
 
 interface State {

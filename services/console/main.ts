@@ -1,8 +1,12 @@
 import type { Pool } from '../../shared/db.ts';
 import { listenFault } from '../../shared/listen.ts';
 import type { Log } from '../../shared/log.ts';
+import { within } from '../../shared/within.ts';
 import { isLoopback } from './guard.ts';
 import { buildServer } from './server.ts';
+
+/** A request that waits for a database that is away does not hold up the end of the process, in ms. */
+const CLOSE_MS = 1_000;
 
 export interface ConsoleSettings {
   pool: Pool;
@@ -15,7 +19,7 @@ export interface ConsoleSettings {
 
 export interface Console {
   url: string;
-  /** Ends when the requests in hand are answered. */
+  /** Ends when the requests in hand are answered, or after a second. */
   close(): Promise<void>;
 }
 
@@ -28,7 +32,7 @@ export async function startConsole({ pool, port, host = '127.0.0.1', log }: Cons
   const app = buildServer(pool, log);
   try {
     const url = await app.listen({ port, host });
-    return { url, close: () => app.close() };
+    return { url, close: async () => void (await within(CLOSE_MS, app.close())) };
   } catch (error) {
     await app.close();
     throw listenFault(error, { host, port, setting: 'WIRECOPY_CONSOLE' });

@@ -1,6 +1,7 @@
 import type { FeedsConfig, Respected } from '../../shared/feeds-schema.ts';
 import { runContained } from '../../shared/pool.ts';
 import type { Service, ServiceContext } from '../../shared/service.ts';
+import { within } from '../../shared/within.ts';
 import type { Politeness } from '../../shared/work/claims.ts';
 import { QueueWorker } from '../../shared/work/worker.ts';
 import { openFeedPool } from './feed-pool.ts';
@@ -14,6 +15,8 @@ import { watchFile } from './watch.ts';
 
 /** Fetches at once in this process: they wait for the network, not for a core. */
 const CONCURRENCY = 32;
+
+const STOP_LOOKING_MS = 2_000;
 
 /**
  * Starts the fetcher: subscribes what the configuration names, polls feeds and downloads pages, through `proxy` if there is one.
@@ -61,8 +64,8 @@ export async function startFetcher(
     name: 'fetcher',
     stillMs: () => worker.stillMs,
     async close() {
-      await watch?.close();
-      await worker.close();
+      // A look that waits for a database that is away does not hold up the end.
+      await Promise.all([worker.close(), watch && within(STOP_LOOKING_MS, watch.close())]);
       await Promise.all([threads.close(), http.close()]);
     },
   };

@@ -16,7 +16,7 @@ const FOUND_PER_HANDLER = 4;
 /** Due work that no bell has announced for this long is taken up without one: the queue is away, full, or its worker is stuck. */
 const KNOCK_MS = 2_000;
 /** Work in hand when the process stops has this long to end by itself, what is left then this long to be handed back: SIGTERM is answered within 10 s. */
-const DRAIN_MS = 5_500;
+const DRAIN_MS = 4_500;
 const HAND_BACK_MS = 1_500;
 
 export type Report = (event: {
@@ -117,7 +117,7 @@ export class QueueWorker {
     }
   }
 
-  /** Finishes what is in hand, or hands it back, within 7 s, whatever is away. */
+  /** Finishes what is in hand, or hands it back, within 6 s, whatever is away. */
   async close(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#sweeper);
