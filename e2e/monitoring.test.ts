@@ -11,7 +11,7 @@ import { readEnvironment } from '../shared/environment.ts';
 import { parseFeedsFile } from '../shared/feeds-file.ts';
 import { type Health, startHealth } from '../shared/health.ts';
 import { createMetrics } from '../shared/metrics.ts';
-import { STAGES } from '../shared/pipeline.ts';
+import { QUEUES, STAGES } from '../shared/pipeline.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 
 const paragraph = (place: string): string =>
@@ -168,10 +168,20 @@ describe('a process tells what it does', () => {
   });
 
   test('bells rang and were answered', async () => {
-    for (const queue of ['fetch', 'parse', 'index', 'match']) {
+    for (const queue of QUEUES) {
       expect(await sum('wirecopy_bells_rung_total', { queue })).toBeGreaterThan(0);
-      expect(await sum('wirecopy_bells_answered_total', { queue })).toBeGreaterThan(0);
+      await expect.poll(() => sum('wirecopy_bells_answered_total', { queue })).toBeGreaterThan(0); // when nothing is due any more
     }
+  });
+
+  test('a bell for work that is done counts as empty, one for work that is there does not', async () => {
+    const answered = (queue: string) => sum('wirecopy_bells_answered_total', { queue });
+    const empty = (queue: string) => sum('wirecopy_bells_empty_total', { queue });
+    const before = { answered: await answered('match'), empty: await empty('match') };
+    await pipeline.bells.ring('match', [{ id: '1', fence: '999999999' }]);
+    await expect.poll(() => answered('match'), KEPT).toBe(before.answered + 1);
+    expect(await empty('match')).toBe(before.empty + 1);
+    for (const queue of QUEUES) expect(await empty(queue), queue).toBeLessThan(await answered(queue));
   });
 
   test('the gauges say what is in the database', async () => {

@@ -1,6 +1,7 @@
 import { isAway } from './db.ts';
 import { CODES } from './errors.ts';
 import type { Metrics } from './metrics.ts';
+import type { QueueName } from './pipeline.ts';
 import type { Bells } from './queue.ts';
 import type { Report } from './work/worker.ts';
 
@@ -17,8 +18,8 @@ export const countExit =
 export const countTrouble = ({ troubles }: Metrics, from: 'queue' | 'work', error: unknown): void =>
   troubles.inc({ source: from === 'work' && isAway(error) ? 'database' : from });
 
-/** The same bells, counted. */
-export function countBells({ bellsRung, bellsAnswered }: Metrics, bells: Bells): Bells {
+/** The same bells, counted when they ring. */
+export function countRung({ bellsRung }: Metrics, bells: Bells): Bells {
   return {
     ...bells,
     ring(queue, list) {
@@ -26,12 +27,13 @@ export function countBells({ bellsRung, bellsAnswered }: Metrics, bells: Bells):
       bellsRung.inc({ queue }, rung);
       return rung;
     },
-    listen(queue, concurrency, onBell, onDrained) {
-      const onCountedBell: typeof onBell = (bell) => {
-        bellsAnswered.inc({ queue });
-        return onBell(bell);
-      };
-      return bells.listen(queue, concurrency, onCountedBell, onDrained);
-    },
   };
 }
+
+/** Counts an answered bell by what it led to. */
+export const countAnswer =
+  ({ bellsAnswered, bellsEmpty }: Metrics) =>
+  (queue: QueueName, attempts: number): void => {
+    bellsAnswered.inc({ queue });
+    if (attempts === 0) bellsEmpty.inc({ queue });
+  };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countBells, countExit, countTrouble } from './counting.ts';
+import { countAnswer, countExit, countRung, countTrouble } from './counting.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { Bell } from './pipeline.ts';
 import type { Bells } from './queue.ts';
@@ -57,36 +57,29 @@ test.each<[from: 'queue' | 'work', error: unknown, source: string]>([
   expect(await valuesOf(metrics, 'wirecopy_troubles_total')).toEqual({ [source]: 1 });
 });
 
-test('bells are counted on their way', async () => {
+test('bells are counted when they ring', async () => {
   const metrics = createMetrics();
   const heard: Bell[] = [];
-  let answer = async (_: Bell): Promise<void> => {};
   const bells: Bells = {
     backend: 'redis',
     ring: (_, list) => {
-      void answer(list[0]!); // there is room for one
+      heard.push(list[0]!); // there is room for one
       return 1;
     },
-    listen: (_queue, _concurrency, onBell) => {
-      answer = onBell;
-      return { close: async () => {} };
-    },
+    listen: () => ({ close: async () => {} }),
     outstanding: () => 0,
     count: async () => 0,
     close: async () => {},
   };
-  const counted = countBells(metrics, bells);
-  counted.listen(
-    'parse',
-    1,
-    async (bell) => void heard.push(bell),
-    () => {},
-  );
-  counted.ring('parse', [
-    { id: '1', fence: '1' },
-    { id: '2', fence: '2' },
-  ]);
-  expect(heard.map(({ id }) => id)).toEqual(['1']);
+  const list = [1, 2].map((n) => ({ id: `${n}`, fence: `${n}` }));
+  expect(countRung(metrics, bells).ring('parse', list)).toBe(1);
+  expect(heard).toEqual(list.slice(0, 1));
   expect(await valuesOf(metrics, 'wirecopy_bells_rung_total')).toEqual({ parse: 1 });
-  expect(await valuesOf(metrics, 'wirecopy_bells_answered_total')).toEqual({ parse: 1 });
+});
+
+test('an answer is counted, and once more when it led to nothing', async () => {
+  const metrics = createMetrics();
+  for (const attempts of [3, 0, 1, 0]) countAnswer(metrics)('index', attempts);
+  expect(await valuesOf(metrics, 'wirecopy_bells_answered_total')).toEqual({ index: 4 });
+  expect(await valuesOf(metrics, 'wirecopy_bells_empty_total')).toEqual({ index: 2 });
 });

@@ -55,7 +55,13 @@ export function createMetrics() {
     }),
     bellsAnswered: new Counter({
       name: 'wirecopy_bells_answered_total',
-      help: 'Bells that woke a worker, which then works until nothing is due. Far more of them than exits means that many found nothing.',
+      help: 'Bells that woke a worker, which then works until nothing is due; counted when it has.',
+      labelNames: ['queue'] as const,
+      registers,
+    }),
+    bellsEmpty: new Counter({
+      name: 'wirecopy_bells_empty_total',
+      help: 'Answered bells that found no work; part of wirecopy_bells_answered_total.',
       labelNames: ['queue'] as const,
       registers,
     }),
@@ -133,7 +139,8 @@ export function createMetrics() {
   for (const stage of STAGES) for (const outcome of OUTCOMES) metrics.exits.inc({ stage, outcome }, 0);
   for (const status of STATUS_CLASSES) metrics.responses.inc({ class: status }, 0);
   for (const source of TROUBLES) metrics.troubles.inc({ source }, 0);
-  for (const queue of QUEUES) for (const bells of [metrics.bellsRung, metrics.bellsAnswered]) bells.inc({ queue }, 0);
+  const bellCounters = [metrics.bellsRung, metrics.bellsAnswered, metrics.bellsEmpty];
+  for (const queue of QUEUES) for (const bells of bellCounters) bells.inc({ queue }, 0);
   metrics.build.set({ version: VERSION, node: process.versions.node }, 1);
   return { registry, ...metrics };
 }

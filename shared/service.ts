@@ -3,7 +3,7 @@ import type { Pool } from './db.ts';
 import type { Log } from './log.ts';
 import type { QueueName } from './pipeline.ts';
 import type { Bells } from './queue.ts';
-import type { Report } from './work/worker.ts';
+import type { Report, WorkerSettings } from './work/worker.ts';
 
 /** The services that work on items, with the queues that each one serves. */
 export const SERVICE_QUEUES = {
@@ -19,6 +19,7 @@ export interface ServiceContext {
   bells: Bells;
   log: Log;
   report: Report;
+  onAnswered?: WorkerSettings['onAnswered'];
   onTrouble: (error: unknown) => void;
   /** How long this process has had no trouble with the database, in ms. */
   calmMs: () => number;

@@ -39,6 +39,8 @@ export interface WorkerSettings {
   /** How long this process has had no trouble with the database, in ms; default for ever. */
   calmMs?: () => number;
   report?: Report;
+  /** A bell was answered, with this many attempts: 0 when it found no work. */
+  onAnswered?: (queue: QueueName, attempts: number) => void;
   /** Something went wrong around the work, not with it (database away, queue away). */
   onTrouble?: (error: unknown) => void;
 }
@@ -54,7 +56,7 @@ export class QueueWorker {
   #claim: Claim;
   #listener: Listener;
   #sweeper: NodeJS.Timeout;
-  #awake = new Set<Promise<void>>();
+  #awake = new Set<Promise<number>>();
   #floor = NO_FLOOR;
   #fullLookAt = 0;
   #bellAt = performance.now();
@@ -161,29 +163,34 @@ export class QueueWorker {
 
   async #onBell(bell: Bell): Promise<void> {
     this.#bellAt = performance.now();
-    if (this.#awake.size < this.#settings.concurrency) await this.#wake(bell); // some woke without a bell
+    const isWanted = this.#awake.size < this.#settings.concurrency; // some woke without a bell
+    this.#settings.onAnswered?.(this.queue, isWanted ? await this.#wake(bell) : 0);
   }
 
-  /** Works until nothing is due. */
-  async #wake(bell: Bell): Promise<void> {
+  /** Works until nothing is due; returns how many attempts that were. */
+  async #wake(bell: Bell): Promise<number> {
     const awake = this.#work(bell);
     this.#awake.add(awake);
-    await awake;
+    const attempts = await awake;
     this.#awake.delete(awake);
     if (this.#windowFull && this.#settings.bells.outstanding(this.queue) <= this.#settings.concurrency) void this.sweep();
+    return attempts;
   }
 
-  async #work(bell: Bell): Promise<void> {
+  async #work(bell: Bell): Promise<number> {
+    let attempts = 0;
     try {
       while (!this.#stopping) {
         const claimed = await this.#claim(bell);
         if (!claimed) break;
         if (claimed.another) this.#ringOwn([claimed.another]);
+        attempts++;
         await this.#attempt(claimed.work);
       }
     } catch (error) {
       this.#trouble(error);
     }
+    return attempts;
   }
 
   async #attempt(work: Work): Promise<void> {
