@@ -8,7 +8,7 @@ export interface TestRedis {
 }
 
 /** A Redis of its own on loopback without persistence, or null where none is installed. */
-export async function startRedis(): Promise<TestRedis | null> {
+export async function startRedis(evictionPolicy = 'noeviction'): Promise<TestRedis | null> {
   if (spawnSync('redis-server', ['--version']).error) return null;
   const port = await freePort();
   const args = [
@@ -21,7 +21,7 @@ export async function startRedis(): Promise<TestRedis | null> {
     '--appendonly',
     'no',
     '--maxmemory-policy',
-    'noeviction',
+    evictionPolicy,
   ];
   const server = spawn('redis-server', args, { stdio: 'ignore' });
   const url = `redis://127.0.0.1:${port}`;

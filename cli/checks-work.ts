@@ -1,6 +1,6 @@
-import { formatSeconds } from '../services/console/format.ts';
 import { readConfigError } from '../shared/config-state.ts';
 import { type Pool, rowsOf } from '../shared/db.ts';
+import { formatSeconds } from '../shared/duration.ts';
 import { CODES, type Code } from '../shared/errors.ts';
 import { countLately, readWaits, type StageRate, type Waits } from '../shared/motion.ts';
 import { QUEUES, queueOf } from '../shared/pipeline.ts';

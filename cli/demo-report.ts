@@ -1,5 +1,6 @@
 import type { Newsroom } from '../infra/newsroom/newsroom.ts';
 import type { Pool } from '../shared/db.ts';
+import { formatSeconds } from '../shared/duration.ts';
 import { bold, print, table } from './output.ts';
 import { readStatus } from './status.ts';
 
@@ -63,10 +64,8 @@ async function printStories(pool: Pool): Promise<void> {
 
 const heading = (text: string): Promise<void> => print(`\n${bold(text)}\n${'-'.repeat(text.length)}`);
 
-/** An interval as pg gives it, in hours and minutes. */
+/** An interval as pg gives it, in words. */
 function lagText({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Record<string, number>): string {
-  const total = Math.round(days * 1_440 + hours * 60 + minutes + seconds / 60);
-  const text =
-    Math.abs(total) >= 60 ? `${Math.trunc(Math.abs(total) / 60)} h ${Math.abs(total) % 60} min` : `${Math.abs(total)} min`;
-  return total < 0 ? `${text} earlier` : `${text} later`;
+  const total = days * 86_400 + hours * 3_600 + minutes * 60 + seconds;
+  return `${formatSeconds(Math.abs(total))} ${total < 0 ? 'earlier' : 'later'}`;
 }

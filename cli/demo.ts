@@ -5,6 +5,8 @@ import { readEnvironment, type Settings } from '../shared/environment.ts';
 import { Fault } from '../shared/errors.ts';
 import { parseFeedsFile } from '../shared/feeds-file.ts';
 import type { FeedsConfig } from '../shared/feeds-schema.ts';
+import type { Log } from '../shared/log.ts';
+import { openConsole } from './console.ts';
 import type { Database } from './database.ts';
 import { dataDirOption, example } from './options.ts';
 import { say } from './output.ts';
@@ -56,9 +58,11 @@ async function demonstrate(settings: Settings, database: Database, newsroom: New
   try {
     if (!database.dataDir) await requireOwnDatabase(database);
     await startAfresh(database);
-    const console = once ? null : await startConsole(settings, database);
+    const { logOf } = await import('./pipeline.ts');
+    const log = logOf({ ...settings, logLevel: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, database);
+    const console = once ? null : await openConsole(settings, database, log);
     try {
-      await readNewsroom(settings, database, newsroom, stop.stopped, console?.url ?? null);
+      await readNewsroom({ settings, database, newsroom, log, stopped: stop.stopped, consoleUrl: console?.url ?? null });
     } finally {
       await console?.close();
     }
@@ -68,20 +72,22 @@ async function demonstrate(settings: Settings, database: Database, newsroom: New
   }
 }
 
+interface Demonstration {
+  settings: Settings;
+  database: Database;
+  newsroom: Newsroom;
+  log: Log;
+  stopped: Promise<void>;
+  consoleUrl: string | null;
+}
+
 /** Reads the newsroom and shows what was found; with a console it goes on until it is stopped. */
-async function readNewsroom(
-  settings: Settings,
-  database: Database,
-  newsroom: Newsroom,
-  stopped: Promise<void>,
-  consoleUrl: string | null,
-): Promise<void> {
-  const { logOf, SERVICES, startPipeline } = await import('./pipeline.ts');
+async function readNewsroom({ settings, database, newsroom, log, stopped, consoleUrl }: Demonstration): Promise<void> {
+  const { SERVICES, startPipeline } = await import('./pipeline.ts');
   const { databaseTime, pollNow, settled } = await import('./settled.ts');
   const { printReport } = await import('./demo-report.ts');
   const startedAt = Date.now();
   const since = await databaseTime(database.pool);
-  const log = logOf({ ...settings, logLevel: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, database);
   const pipeline = await startPipeline({ settings, database, services: SERVICES, config: await configOf(newsroom), log });
   try {
     say(
@@ -134,11 +140,6 @@ async function requireOwnDatabase(database: Database): Promise<void> {
   );
   if (Number(rows[0].others) > 0)
     throw new Fault('E_USAGE', 'the database holds feeds or articles of yours: the demo wants a database of its own');
-}
-
-async function startConsole(settings: Settings, database: Database) {
-  const { startConsole: start } = await import('../services/console/main.ts');
-  return start({ pool: database.pool, port: settings.consolePort });
 }
 
 /** Says how far it is: on a terminal in one line that moves, else each time a tenth more has arrived. */

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { VERSION } from '../shared/package.ts';
+import { redirectConsole } from '../shared/redirect-console.ts';
 import { reportFailure } from './failure.ts';
-import { endQuietlyOnClosedPipe } from './output.ts';
+import { endQuietlyOnClosedPipe, say, withoutSecrets } from './output.ts';
 
 /**
  * A command is a file that exports `register(program)`: it declares arguments, options, help and an example.
@@ -33,6 +34,7 @@ async function main(args: string[]): Promise<void> {
     .version(VERSION)
     .showSuggestionAfterError()
     .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(withoutSecrets(text)) })
     .hook('preAction', (_, command) => {
       json = command.opts().json === true;
     });
@@ -41,6 +43,7 @@ async function main(args: string[]): Promise<void> {
   };
   process.on('uncaughtException', (error) => fail(error).finally(() => process.exit()));
   endQuietlyOnClosedPipe();
+  redirectConsole(say);
   try {
     const named = COMMANDS.filter(({ name }) => name === args[0]);
     for (const { load } of named.length > 0 ? named : COMMANDS) await (await load()).register(program);

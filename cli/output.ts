@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { styleText } from 'node:util';
+import { secretsIn } from '../shared/environment.ts';
+import { scrubber } from '../shared/scrub.ts';
 import { cleanLine, truncate } from '../shared/text.ts';
 
 /** Widest table where the terminal does not say how wide it is, in characters. */
@@ -10,9 +12,17 @@ export async function print(text: string): Promise<void> {
   if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
 }
 
-/** Talk: a line on stderr. */
+/** Talk: a line on stderr, without the secrets of the environment. */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${withoutSecrets(text)}\n`);
+}
+
+let scrub: ((text: string) => string) | undefined;
+
+/** The text without the secrets of the environment and what stands before the @ of any URL. */
+export function withoutSecrets(text: string): string {
+  scrub ??= scrubber(secretsIn(process.env));
+  return scrub(text);
 }
 
 /** One JSON document, laid out where a person reads it. */

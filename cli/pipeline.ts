@@ -1,5 +1,5 @@
 import type { ConfigSource } from '../services/fetcher/reload.ts';
-import { countBells, countExit, countTrouble } from '../shared/counting.ts';
+import { countAnswer, countExit, countRung, countTrouble } from '../shared/counting.ts';
 import { awayReason, STATEMENT_MS } from '../shared/db.ts';
 import { type Settings, secretsOf } from '../shared/environment.ts';
 import type { FeedsConfig } from '../shared/feeds-schema.ts';
@@ -7,6 +7,7 @@ import { type Log, openLog, troubleLog } from '../shared/log.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { Outages } from '../shared/outages.ts';
 import { type Bells, openBells, queueAwayReason } from '../shared/queue.ts';
+import { redirectConsole } from '../shared/redirect-console.ts';
 import type { Service, ServiceContext, ServiceName } from '../shared/service.ts';
 import { startUpkeep } from '../shared/work/upkeep.ts';
 import type { Report } from '../shared/work/worker.ts';
@@ -72,25 +73,37 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     };
   const onTrouble = onTroubleFrom('work');
   await requireConnections(database.pool, connectionsOf(settings));
+  const restoreConsole = redirectConsole((line) => log.warn(line));
   const quietBells = await openBells({
     redisUrl: settings.redisUrl,
     databaseUrl: database.url,
     onError: onTroubleFrom('queue'),
     onAnswer: () => outages.answered('queue'),
+  }).catch((error) => {
+    restoreConsole();
+    throw error;
   });
-  const bells = metrics ? countBells(metrics, quietBells) : quietBells;
+  const bells = metrics ? countRung(metrics, quietBells) : quietBells;
   const stopUpkeep = startUpkeep(database.pool, { onTrouble, onAnswer: () => outages.answered('database') });
   const services: Service[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(services.map((service) => service.close()));
     closing = true;
     await Promise.all([stopUpkeep(), bells.close()]);
+    restoreConsole();
   };
   const hearers = [reportTo(log), metrics && countExit(metrics), options.report].filter((hearer) => hearer !== undefined);
   const report: Report = (event) => {
     for (const hear of hearers) hear(event);
   };
-  const context = { pool: database.pool, bells, onTrouble, calmMs: () => outages.calmMs('database'), report };
+  const context = {
+    pool: database.pool,
+    bells,
+    onTrouble,
+    calmMs: () => outages.calmMs('database'),
+    report,
+    ...(metrics && { onAnswered: countAnswer(metrics) }),
+  };
   try {
     for (const name of options.services)
       services.push(await start(name, { ...context, log: log.child({ service: name }) }, options));

@@ -9,6 +9,7 @@ import type { Metrics } from '../shared/metrics.ts';
 import { Outages } from '../shared/outages.ts';
 import { VERSION } from '../shared/package.ts';
 import type { Service } from '../shared/service.ts';
+import { openConsole } from './console.ts';
 import type { Database } from './database.ts';
 import { configOption, dataDirOption, example } from './options.ts';
 import { say } from './output.ts';
@@ -26,7 +27,8 @@ interface Run {
   settings: Settings;
   database: Database;
   log: Log;
-  config: FeedsConfig;
+  /** Absent where nothing is fetched. */
+  config: FeedsConfig | undefined;
   source?: ConfigSource;
   /** Absent: all of them. */
   service: OneService | undefined;
@@ -46,7 +48,8 @@ export function register(program: Command): void {
     .action(async (service: OneService | undefined, options: Options) => {
       const settings = readEnvironment(process.env);
       const source = { file: options.config ?? settings.configFile, allowHosts: settings.allowHosts };
-      const config = await loadFeeds(source.file, source.allowHosts);
+      const fetches = service === undefined || service === 'fetcher';
+      const config = fetches ? await loadFeeds(source.file, source.allowHosts) : undefined;
       const { openDatabase } = await import('./database.ts');
       const { logOf, PIPELINE_POOL } = await import('./pipeline.ts');
       const early = logOf(settings);
@@ -82,7 +85,7 @@ async function work(run: Run): Promise<void> {
   try {
     if (service === undefined) keep({ close: await claimRun(database, log) });
     const hasConsole = service === 'console' || (service === undefined && !once);
-    const console = hasConsole ? keep(await startConsole(run)) : null;
+    const console = hasConsole ? keep(await openConsole(run.settings, database, log)) : null;
     let services: Service[] | null = null;
     const monitoring = await startMonitoring(run, () => services);
     if (monitoring) keep(monitoring);
@@ -107,11 +110,6 @@ async function startServices({ settings, database, log, config, source, service,
   return startPipeline({ settings, database, services, config, source, log, metrics, outages, report: summarise(log) });
 }
 
-async function startConsole({ settings, database, log }: Run) {
-  const { startConsole: start } = await import('../services/console/main.ts');
-  return start({ pool: database.pool, port: settings.consolePort, host: settings.consoleHost, log });
-}
-
 /** Metrics and probes: always for a service of its own, for a whole run where a port is set. */
 async function startMonitoring({ settings, database, service, outages }: Run, services: () => Service[] | null) {
   const port = settings.healthPort ?? (service === undefined ? null : HEALTH_PORT);
@@ -129,9 +127,8 @@ function announce(
   { settings, database, log, config, service, once }: Run,
   urls: { console?: string; monitoring?: string },
 ): void {
-  const asks = service === undefined || service === 'fetcher';
-  const feeds = `${config.feeds.length} feeds`;
-  const what = asks ? (once ? `polling ${feeds} once` : `${feeds} subscribed`) : `${service} is running`;
+  const feeds = config && `${config.feeds.length} feeds`;
+  const what = feeds ? (once ? `polling ${feeds} once` : `${feeds} subscribed`) : `${service} is running`;
   const doing = once ? what : `${what}; stop with ^C`;
   if (!process.stderr.isTTY) {
     const stores = {

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import { formatSeconds } from '../services/console/format.ts';
 import { readConfigError } from '../shared/config-state.ts';
 import { type Queryable, rowsOf } from '../shared/db.ts';
+import { formatSeconds } from '../shared/duration.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { Fault } from '../shared/errors.ts';
 import { countFeeds, type FeedState } from '../shared/feed-counts.ts';

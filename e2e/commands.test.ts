@@ -39,6 +39,32 @@ describe('what cannot start says why in one message', () => {
   });
 });
 
+describe('no secret gets into a message', () => {
+  const secrets = {
+    DATABASE_URL: 'postgres://wire:hush-hush@127.0.0.1:9/news',
+    WIRECOPY_PROXY: 'http://wire:whisper-it@127.0.0.1:9',
+    REDIS_URL_FILE: path.join(folder(), 'redis'),
+  };
+  writeFileSync(secrets.REDIS_URL_FILE, 'redis://:under-the-rose@127.0.0.1:9\n');
+
+  test.each<[name: string, args: string[], code: number, env?: Record<string, string>]>([
+    ['a path', ['feeds', 'validate', '--config', secrets.DATABASE_URL], 2],
+    ['a bare password', ['feeds', 'validate', '--json', '--config', 'hush-hush'], 2],
+    ['one that stands in a file', ['extract', 'under-the-rose'], 1],
+    ['with the place of the error', ['extract', 'under-the-rose'], 1, { LOG_LEVEL: 'debug' }],
+    ['wrong usage', ['run', secrets.DATABASE_URL], 2],
+    ['an unknown command', ['whisper-it'], 2],
+    ['an address', ['feeds', 'test', 'https://ida:hush-hush@news.example/rss', '--json'], 1],
+    ['settings that are wrong', ['status'], 2, { WIRECOPY_CONSOLE_HOST: 'hush-hush', LOG_LEVEL: 'debug' }],
+    ['a database that does not answer', ['status'], 1],
+  ])('%s', async (_, args, code, env) => {
+    const ended = await run(args, { cwd: folder(), env: { ...secrets, ...env } });
+    expect(ended.code).toBe(code);
+    expect(ended.stderr.length).toBeGreaterThan(20);
+    expect(ended.stderr + ended.stdout).not.toMatch(/hush-hush|whisper-it|under-the-rose/);
+  });
+});
+
 describe('beside a run', () => {
   const cwd = folder();
   let port: number;

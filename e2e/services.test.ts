@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 import { type Running, run, start } from './program.ts';
+import { startRedis } from './redis.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-services-'));
 writeFileSync(path.join(folder, 'feeds.yml'), 'feeds: []\n');
@@ -75,6 +76,31 @@ describe('a service of its own', () => {
     const metrics = await (await fetch(`${started.monitoring}/metrics`)).text();
     expect(metrics.includes('wirecopy_moved_timestamp_seconds{')).toBe(service !== 'console');
     expect(metrics).toContain('wirecopy_database_up 1\n');
+  });
+
+  test.each(['parser', 'indexer', 'console'])('%s needs no feeds.yml, for it asks nobody', async (service) => {
+    const { program, started } = await serve(service, { WIRECOPY_CONFIG: 'none.yml' });
+    expect(started.msg).toBe(`${service} is running; stop with ^C`);
+    program.child.kill('SIGTERM');
+    expect((await program.ended).code).toBe(0);
+  });
+
+  test('the fetcher does', async () => {
+    expect(await run(['run', 'fetcher'], { cwd: folder, env: { ...env, WIRECOPY_CONFIG: 'none.yml' } })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('E_CONFIG none.yml: there is no such file'),
+    });
+  });
+
+  test('what the queue warns of stands in the log, once', async (context) => {
+    const redis = await startRedis('allkeys-lru');
+    if (!redis) return context.skip('needs redis-server');
+    const { program } = await serve('parser', { REDIS_URL: redis.url });
+    program.child.kill('SIGTERM');
+    const { stderr } = await program.ended;
+    await redis.stop();
+    const warnings = linesOf(stderr).filter(({ level }) => level === 'warn');
+    expect(warnings.map(({ msg }) => msg)).toEqual([expect.stringContaining('Eviction policy is allkeys-lru')]);
   });
 
   test('a port that is taken is named, and nothing is left running', async () => {

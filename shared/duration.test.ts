@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDuration, parseDuration } from './duration.ts';
+import { formatDuration, formatSeconds, parseDuration } from './duration.ts';
 
 const SPELLINGS: [text: string, ms: number][] = [
   ['0s', 0],
@@ -26,6 +26,16 @@ describe('durations', () => {
     ['48h', '2d'],
     ['007s', '7s'],
   ])('%s is spelled %s', (text, short) => expect(formatDuration(parseDuration(text))).toBe(short));
+
+  test.each([
+    [0.4, '0 s'],
+    [59.6, '1 min'],
+    [3_599, '1 h'],
+    [7_500, '2 h 5 min'],
+    [86_399, '1 d'],
+    [97_200, '1 d 3 h'],
+    [1e8, '1,157 d 9 h'],
+  ])('%d seconds are read as %s', (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
 
   test.each(NOT_DURATIONS)('%j is refused', (text) => {
     expect(() => parseDuration(text)).toThrow(expect.objectContaining({ code: 'E_CONFIG' }));

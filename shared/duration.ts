@@ -20,3 +20,16 @@ export function formatDuration(ms: number): string {
   const [unit, size] = Object.entries(UNITS).find(([, size]) => whole % size === 0)!;
   return `${whole / size}${unit}`;
 }
+
+/** Seconds in the two largest units: 7500 → '2 h 5 min'. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? pair(hours, 'h', minutes % 60, 'min') : pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+const pair = (large: number, unit: string, small: number, smallUnit: string): string =>
+  `${large.toLocaleString('en')} ${unit}${small > 0 ? ` ${small} ${smallUnit}` : ''}`;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { describeSettings, readEnvironment, type Settings, secretsOf } from './environment.ts';
+import { describeSettings, readEnvironment, type Settings, secretsIn, secretsOf } from './environment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'environment-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -109,5 +109,16 @@ describe('the environment', () => {
   test('knows its secrets', () => {
     const settings = readEnvironment({ DATABASE_URL: 'postgres://me:pw@db/news', WIRECOPY_ANALYST_URL_FILE: secretFile });
     expect(secretsOf(settings)).toEqual(['postgres://me:pw@db/news', 'postgres://reader:hush@db/news']);
+  });
+
+  test('knows the secrets of an environment that is not valid', () => {
+    const environment = {
+      DATABASE_URL: 'mysql://me:pw@db',
+      REDIS_URL_FILE: join(folder, 'none'),
+      WIRECOPY_ANALYST_URL: 'twice',
+      WIRECOPY_ANALYST_URL_FILE: secretFile,
+    };
+    expect(() => readEnvironment(environment)).toThrow();
+    expect(secretsIn(environment)).toEqual(['mysql://me:pw@db', 'twice', 'postgres://reader:hush@db/news']);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { hasPassword, withLogin } from './database-url.ts';
 import { Fault, messageOf } from './errors.ts';
-import { HOST, HOST_HINT } from './feeds-schema.ts';
+import { HOST, HOST_HINT } from './hosts.ts';
 import { closest } from './suggest.ts';
 
 /** One setting from the environment. `read` returns the value or throws an Error that says what to write instead. */
@@ -190,6 +190,22 @@ export const secretsOf = (settings: Settings): string[] =>
   Object.entries(VARIABLES).flatMap(([key, { secret }]) =>
     secret ? ((settings[key as keyof Settings] as string | null) ?? []) : [],
   );
+
+/** Every secret of an environment, valid or not: for what has to hide them before, or although, the settings cannot be read. */
+export function secretsIn(environment: NodeJS.ProcessEnv): string[] {
+  const secrets = Object.values(VARIABLES).filter(({ secret }) => secret);
+  return secrets.flatMap(({ name }) =>
+    [environment[name], textIn(environment[`${name}_FILE`])].filter((text) => text !== undefined),
+  );
+}
+
+function textIn(file: string | undefined): string | undefined {
+  try {
+    return file && readFileSync(file, 'utf8').trim();
+  } catch {
+    return undefined; // the settings say so when they are read
+  }
+}
 
 const PREFIX = 'WIRECOPY_';
 

@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
 import type { core } from 'zod';
-import { FEEDS_FILE, type FeedsConfig, HOST_HINT, normalise } from './feeds-schema.ts';
+import { FEEDS_FILE, type FeedsConfig, normalise } from './feeds-schema.ts';
+import { HOST_HINT } from './hosts.ts';
 
 /** Aliases that a file may unfold to; a bomb of aliases to aliases has millions. */
 const MAX_ALIASES = 100;

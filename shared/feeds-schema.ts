@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { DURATION, DURATION_HINT, parseDuration } from './duration.ts';
 import { messageOf } from './errors.ts';
+import { HOST, HOST_HINT } from './hosts.ts';
 import { closest } from './suggest.ts';
 import { parseHttpUrl, URL_LIMIT } from './url.ts';
-
-/** `host` or `host:port`, an IPv6 address in brackets. No ranges and no wildcards: private hosts are allowed by name. */
-export const HOST = /^(\[[0-9a-fA-F:.]+\]|[^\s:/\\?#@[\]*]+)(:\d{1,5})?$/;
-export const HOST_HINT = 'use host or host:port, such as 127.0.0.1:8080';
 
 /** Kinds of entries in the change log that a webhook can ask for. */
 export const CHANGE_KINDS = [

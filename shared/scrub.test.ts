@@ -5,6 +5,8 @@ const scrub = scrubber([
   'postgres://news:p%40ss%2Fw%25rd@db.example:5432/news',
   'redis://:abc@cache',
   'pa$$word&more',
+  'ab',
+  '',
   'postgres://wire:wirecopy@db/wirecopy',
 ]);
 

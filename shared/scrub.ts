@@ -18,7 +18,7 @@ export function scrubber(secrets: readonly string[]): (text: string) => string {
 }
 
 function spellings(secret: string): string[] {
-  if (!URL.canParse(secret)) return [secret];
+  if (!URL.canParse(secret)) return secret.length >= SHORTEST_SECRET ? [secret] : [];
   const { protocol, username, password, host, pathname } = new URL(secret);
   const open = protocol + username + host + pathname;
   return [password, decoded(password)].filter((text) => text.length >= SHORTEST_SECRET && !open.includes(text));

@@ -1,3 +1,7 @@
+import { formatSeconds } from '../../shared/duration.ts';
+
+export { formatSeconds };
+
 const NUMBER = new Intl.NumberFormat('en');
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
@@ -20,19 +24,6 @@ export const formatDay = (at: Date): string => DAY.format(at);
 
 /** '21 Nov 2026, 10:05 UTC'. */
 export const formatInstant = (at: Date): string => `${DAY.format(at)}, ${TIME.format(at)} UTC`;
-
-/** Seconds in the two largest units: 7500 → '2 h 5 min'. */
-export function formatSeconds(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.round(whole / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 24 ? pair(hours, 'h', minutes % 60, 'min') : pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
-}
-
-const pair = (large: number, unit: string, small: number, smallUnit: string): string =>
-  `${formatCount(large)} ${unit}${small > 0 ? ` ${small} ${smallUnit}` : ''}`;
 
 /** How much later than the original, in seconds: '+12 min', '−5 min', 'same time'. */
 export function formatLag(seconds: number | null): string {
