@@ -1,4 +1,4 @@
-import { CODES, codeOf, messageOf } from '../shared/errors.ts';
+import { messageOf, remedyOf } from '../shared/errors.ts';
 
 export interface Check {
   name: string;
@@ -12,5 +12,5 @@ export const ok = (name: string, detail: string): Check => ({ name, state: 'ok',
 export const warning = (name: string, detail: string, remedy: string): Check => ({ name, state: 'warning', detail, remedy });
 export const failed = (name: string, detail: string, remedy: string): Check => ({ name, state: 'failed', detail, remedy });
 
-/** What an error means, with the remedy of its code. */
-export const broken = (name: string, error: unknown): Check => failed(name, messageOf(error), CODES[codeOf(error)][1]);
+/** What an error means, with its remedy. */
+export const broken = (name: string, error: unknown): Check => failed(name, messageOf(error), remedyOf(error));

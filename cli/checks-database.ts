@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import pg from 'pg';
 import { analystRole, analystSql, analystUrl } from '../infra/migrate.ts';
-import { describeUrl, rowsOf } from '../shared/db.ts';
+import { connectFault, describeUrl, rowsOf } from '../shared/db.ts';
 import type { Settings } from '../shared/environment.ts';
-import { CODES, messageOf } from '../shared/errors.ts';
+import { messageOf } from '../shared/errors.ts';
 import { runReading } from './analyst.ts';
 import { broken, type Check, failed, ok, warning } from './check.ts';
 import { checkWork } from './checks-work.ts';
@@ -17,17 +17,7 @@ const LITTLE_SPACE_GB = 2;
 /** Between two machines that keep the time, in ms; a dated answer or a lease is judged to the second. */
 const CLOCK_SKEW_MS = 2_000;
 
-/** What to do about a connection that fails, by SQLSTATE or system code. */
-const REMEDIES: Record<string, string> = {
-  '28P01': 'Correct user and password in DATABASE_URL.',
-  '28000': 'Correct the user in DATABASE_URL, or let it in from here in the pg_hba.conf of the server.',
-  '3D000': 'Create the database, or correct its name in DATABASE_URL.',
-  '42501': 'Name the user that owns the schema in DATABASE_URL: others only read the views.',
-  '53300': 'Raise max_connections, or stop other programs.',
-  ECONNREFUSED: 'Start the server, or correct host and port in DATABASE_URL.',
-  ENOTFOUND: 'Correct the host in DATABASE_URL.',
-  EAI_AGAIN: 'Correct the host in DATABASE_URL, or the resolver of this machine.',
-};
+const NOT_THE_OWNER = 'Name the user that owns the schema in DATABASE_URL: others only read the views.';
 
 /** From the server to what is in the database; what cannot be looked at for an earlier failure is left out. */
 export async function checkDatabase(settings: Settings, dataDir: string | undefined): Promise<Check[]> {
@@ -38,8 +28,8 @@ export async function checkDatabase(settings: Settings, dataDir: string | undefi
     database = await openDatabase({ settings, dataDir, applicationName: 'wirecopy doctor' });
   } catch (error) {
     if (settings.databaseUrl === null) return [broken('database', error)];
-    const remedy = REMEDIES[(error as { code?: string }).code ?? ''] ?? 'Run `wirecopy migrate`.';
-    return [failed('schema', messageOf(error), remedy)];
+    const isForeign = (error as { code?: string }).code === '42501'; // insufficient_privilege
+    return [isForeign ? failed('schema', messageOf(error), NOT_THE_OWNER) : broken('schema', error)];
   }
   try {
     return [
@@ -67,8 +57,7 @@ async function checkServer(url: string): Promise<Check | null> {
     const { rows } = await client.query('show server_version');
     return checkVersion(rows[0].server_version);
   } catch (error) {
-    const code = (error as { code?: string }).code ?? '';
-    return failed('database', `${describeUrl(url)}: ${messageOf(error) || code}`, REMEDIES[code] ?? CODES.E_DATABASE[1]);
+    return broken('database', connectFault(url, error));
   } finally {
     await client?.end().catch(() => {});
   }
@@ -101,7 +90,7 @@ async function checkSchema({ pool }: Database): Promise<Check> {
   const { rows } = await pool.query(`select current_user as name, has_table_privilege('wirecopy.item', 'insert') as writes`);
   return rows[0].writes
     ? ok('schema', `at ${known.at(-1)}`)
-    : failed('schema', `user ${rows[0].name} may not write`, REMEDIES['42501']!);
+    : failed('schema', `user ${rows[0].name} may not write`, NOT_THE_OWNER);
 }
 
 async function checkConnections({ pool }: Database, settings: Settings): Promise<Check> {

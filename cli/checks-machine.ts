@@ -7,6 +7,7 @@ import { codeOf, messageOf } from '../shared/errors.ts';
 import { listenFault, reachableHost } from '../shared/listen.ts';
 import { hostOf, parseHttpUrl } from '../shared/url.ts';
 import { broken, type Check, failed, ok, warning } from './check.ts';
+import { counted } from './output.ts';
 
 const OLDEST_NODE = [20, 19] as const;
 /** A publisher that is asked more often than this will refuse sooner or later, in ms. */
@@ -31,7 +32,7 @@ export async function checkFeedsFile({ configFile, allowHosts }: Settings, file 
       return allowPrivateHosts.includes(host) || allowPrivateHosts.includes(host.replace(/:\d+$/, ''));
     };
     const impolite = feeds.find(({ url, everyMs }) => everyMs !== null && everyMs < IMPOLITE_MS && !isOwn(url));
-    if (!impolite) return ok('feeds', `${feeds.length} feeds in ${file}`);
+    if (!impolite) return ok('feeds', `${counted(feeds.length, 'feed')} in ${file}`);
     return warning(
       'feeds',
       `${impolite.id} is polled every ${formatDuration(impolite.everyMs!)}`,

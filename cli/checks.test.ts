@@ -43,8 +43,8 @@ describe('feeds.yml', () => {
     ['invalid', 'feeds:\n  - { ulr: https://news.example/f }', says('failed', ':2:', 'Correct the lines')],
     ['empty', 'feeds: []', says('warning', 'no feed', 'Add')],
     ['impolite', 'feeds:\n  - { url: https://news.example/f, every: 1m }', says('warning', 'every 1m', '5m or longer')],
-    ['quick on a host of ours', 'feeds:\n  - { url: "http://intranet:81/f", every: 1m }', says('ok', '1 feeds')],
-    ['as it should be', 'feeds: [https://news.example/f]', says('ok', '1 feeds')],
+    ['quick on a host of ours', 'feeds:\n  - { url: "http://intranet:81/f", every: 1m }', says('ok', '1 feed')],
+    ['as it should be', 'feeds: [https://news.example/f]', says('ok', '1 feed')],
   ])('%s', async (name, text, expected) => {
     const file = path.join(folder, `${name}.yml`);
     if (text !== null) writeFileSync(file, text);
@@ -211,6 +211,7 @@ describe('the database', () => {
   test.each<[name: string, change: (url: URL) => void, detail: string, remedy: string]>([
     ['a server that is down', (url) => (url.port = '9'), 'ECONNREFUSED', 'Start the server'],
     ['a wrong password', (url) => (url.password = 'wrong-and-secret'), 'password', 'Correct user and password'],
+    ['no password', (url) => (url.password = ''), 'none is given', 'DATABASE_PASSWORD'],
     ['a name that nobody has', (url) => (url.pathname = '/none'), 'does not exist', 'Create the database'],
   ])('%s', async (_, change, detail, remedy) => {
     const checks = await check(other(change));

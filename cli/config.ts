@@ -23,8 +23,9 @@ async function show({ config, json }: { config?: string; json?: boolean }): Prom
   const settings = readEnvironment(process.env);
   const environment = describeSettings(settings);
   const file = config ?? settings.configFile;
+  // The environment is shown though there may be no valid file: not every service has one.
+  if (!json) await print(table(environment.map(({ name, value, help }) => ({ setting: name, value, help }))));
   const feeds = spellConfig(await loadFeeds(file, settings.allowHosts));
   if (json) return printJson({ environment, file, feeds });
-  await print(table(environment.map(({ name, value, help }) => ({ setting: name, value, help }))));
   await print(`\n# ${file}\n${stringify(feeds, { lineWidth: 0 }).trimEnd()}`);
 }

@@ -54,7 +54,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 async function requireSchema(pool: Pool): Promise<void> {
   const { rows } = await pool.query(`select to_regclass('wirecopy.setting') is not null as there`);
-  if (!rows[0].there) throw new Fault('E_DATABASE', 'the database has no wirecopy schema yet: run `wirecopy migrate`');
+  if (!rows[0].there)
+    throw new Fault('E_DATABASE', 'the database has no wirecopy schema yet', { remedy: 'Run `wirecopy migrate`.' });
 }
 
 /** Makes sure that the server has room for the connections that this process will open. Throws E_DATABASE. */

@@ -93,7 +93,7 @@ async function readNewsroom({ settings, database, newsroom, log, stopped, consol
     say(
       `reading ${newsroom.publishers.length} papers of the sample newsroom: ${newsroom.publishers.map(({ name }) => name).join(', ')}`,
     );
-    await pollNow(database.pool);
+    await pollNow(database.pool, since);
     const arrived = settled(database.pool, since, {
       retries: true,
       onProgress: showProgress(newsroom.articles),

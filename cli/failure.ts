@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { CODES, codeOf } from '../shared/errors.ts';
+import { codeOf, remedyOf } from '../shared/errors.ts';
 import { cleanText } from '../shared/text.ts';
 import { printJson, say, withoutSecrets } from './output.ts';
 
@@ -12,7 +12,7 @@ export async function reportFailure(error: unknown, json: boolean): Promise<numb
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const code = codeOf(error);
   const message = withoutSecrets(cleanText(error instanceof Error ? error.message : String(error)));
-  say(`wirecopy: ${code}${message.includes('\n') ? '\n' : ' '}${message}\n${CODES[code][1]}`);
+  say(`wirecopy: ${code}${message.includes('\n') ? '\n' : ' '}${message}\n${remedyOf(error)}`);
   if (process.env.LOG_LEVEL?.toLowerCase() === 'debug' && error instanceof Error) say(error.stack ?? '');
   if (json) await printJson({ error: { code, message } });
   return code === 'E_CONFIG' || code === 'E_USAGE' ? 2 : 1;

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { configOption, dataDirOption, example, jsonOption } from './options.ts';
-import { print, printJson } from './output.ts';
+import { counted, print, printJson } from './output.ts';
 
 interface Options {
   json?: boolean;
@@ -101,5 +101,5 @@ async function validate({ json, config }: Options): Promise<void> {
   if (problems.length > 0) process.exitCode = 2;
   if (json) await printJson({ file, feeds, problems });
   else if (problems.length > 0) await print(problems.map(formatProblem).join('\n'));
-  else await print(`${feeds} feeds, no problem`);
+  else await print(`${counted(feeds!, 'feed')}, no problem`);
 }

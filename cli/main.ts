@@ -27,6 +27,9 @@ const COMMANDS: { name: string; load: () => Promise<{ register(program: Command)
   { name: 'entities', load: () => import('./entities.ts') },
 ];
 
+/** After a failure the process ends by itself, or at the latest after this time: pg leaves the connection of a refused login open for a minute. */
+const LINGER_MS = 1_000;
+
 async function main(args: string[]): Promise<void> {
   let json = false;
   const program = new Command('wirecopy')
@@ -40,6 +43,7 @@ async function main(args: string[]): Promise<void> {
     });
   const fail = async (error: unknown) => {
     process.exitCode = await reportFailure(error, json);
+    setTimeout(() => process.exit(), LINGER_MS).unref();
   };
   process.on('uncaughtException', (error) => fail(error).finally(() => process.exit()));
   endQuietlyOnClosedPipe();

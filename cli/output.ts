@@ -25,6 +25,9 @@ export function withoutSecrets(text: string): string {
   return scrub(text);
 }
 
+/** (1, 'feed') → '1 feed'. */
+export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
 /** One JSON document, laid out where a person reads it. */
 export const printJson = (value: unknown): Promise<void> => print(JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0));
 

@@ -130,8 +130,8 @@ async function start(name: ServiceName, context: ServiceContext, options: Pipeli
 
 /** One line per exit; what went well only says so at debug. */
 function reportTo(log: Log): Report {
-  return ({ stage, id, outcome, code, detail, ms }) => {
+  return ({ stage, id, host, outcome, code, detail, ms }) => {
     const level = outcome === 'dead' ? 'error' : outcome === 'retry' || outcome === 'rejected' ? 'info' : 'debug';
-    log[level]({ stage, id, outcome, code, detail, ms }, `${stage} ${outcome}`);
+    log[level]({ stage, id, host, outcome, code, detail, ms }, `${stage} ${outcome}`);
   };
 }

@@ -67,5 +67,8 @@ async function lock(client: pg.Client, database: Database): Promise<void> {
   );
   await client.end();
   const who = holder.rows[0]?.application_name ?? 'another process';
-  throw new Fault('E_ALREADY_RUNNING', `${who} works on ${database.dataDir ?? 'this database'} already`);
+  const remedy = database.dataDir
+    ? 'Stop it, or choose another folder with --data-dir.'
+    : 'Stop it. Single services (`run fetcher`, `run parser`, …) may be as many as you like.';
+  throw new Fault('E_ALREADY_RUNNING', `${who} works on ${database.dataDir ?? 'this database'} already`, { remedy });
 }

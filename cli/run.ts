@@ -9,10 +9,11 @@ import type { Metrics } from '../shared/metrics.ts';
 import { Outages } from '../shared/outages.ts';
 import { VERSION } from '../shared/package.ts';
 import type { Service } from '../shared/service.ts';
+import type { Report } from '../shared/work/worker.ts';
 import { openConsole } from './console.ts';
 import type { Database } from './database.ts';
 import { configOption, dataDirOption, example } from './options.ts';
-import { say } from './output.ts';
+import { counted, say } from './output.ts';
 
 const ONE_SERVICE = ['fetcher', 'parser', 'indexer', 'console'] as const;
 type OneService = (typeof ONE_SERVICE)[number];
@@ -76,6 +77,7 @@ async function work(run: Run): Promise<void> {
   const { databaseTime, pollNow, settled } = await import('./settled.ts');
   const { claimRun } = await import('./run-lock.ts');
   const { stopSignal } = await import('./signals.ts');
+  const { summarise } = await import('./summary.ts');
   const stop = stopSignal();
   const opened: { close(): unknown }[] = [{ close: stop.dispose }];
   const keep = <T extends { close(): unknown }>(resource: T): T => {
@@ -90,11 +92,14 @@ async function work(run: Run): Promise<void> {
     const monitoring = await startMonitoring(run, () => services);
     if (monitoring) keep(monitoring);
     const since = await databaseTime(database.pool);
-    services = service === 'console' ? [] : keep(await startServices(run, monitoring?.metrics)).services;
+    const summary = summarise(log);
+    services = service === 'console' ? [] : keep(await startServices(run, summary.report, monitoring?.metrics)).services;
     announce(run, { console: console?.url, monitoring: monitoring?.url });
     if (once) {
-      await pollNow(database.pool);
-      await Promise.race([settled(database.pool, since, { retries: false }), stop.stopped]);
+      await pollNow(database.pool, since);
+      const done = settled(database.pool, since, { retries: false }).then(() => true);
+      if (await Promise.race([done, stop.stopped]))
+        log.info({ ...summary.total }, 'every feed was polled once; `wirecopy feeds list` and `wirecopy status` say how it went');
     } else await stop.stopped;
     log.info('stopping: what is in hand is finished or handed back');
   } finally {
@@ -103,11 +108,14 @@ async function work(run: Run): Promise<void> {
   log.info('stopped');
 }
 
-async function startServices({ settings, database, log, config, source, service, outages }: Run, metrics: Metrics | undefined) {
+async function startServices(
+  { settings, database, log, config, source, service, outages }: Run,
+  report: Report,
+  metrics: Metrics | undefined,
+) {
   const { SERVICES, startPipeline } = await import('./pipeline.ts');
-  const { summarise } = await import('./summary.ts');
   const services = SERVICES.filter((name) => service === undefined || service === name);
-  return startPipeline({ settings, database, services, config, source, log, metrics, outages, report: summarise(log) });
+  return startPipeline({ settings, database, services, config, source, log, metrics, outages, report });
 }
 
 /** Metrics and probes: always for a service of its own, for a whole run where a port is set. */
@@ -127,7 +135,7 @@ function announce(
   { settings, database, log, config, service, once }: Run,
   urls: { console?: string; monitoring?: string },
 ): void {
-  const feeds = config && `${config.feeds.length} feeds`;
+  const feeds = config && counted(config.feeds.length, 'feed');
   const what = feeds ? (once ? `polling ${feeds} once` : `${feeds} subscribed`) : `${service} is running`;
   const doing = once ? what : `${what}; stop with ^C`;
   if (!process.stderr.isTTY) {

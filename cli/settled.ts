@@ -7,10 +7,14 @@ export async function databaseTime(pool: Pool): Promise<Date> {
   return (await pool.query('select now() as at')).rows[0].at as Date;
 }
 
-/** Makes the polls of all active feeds due now. */
-export async function pollNow(pool: Pool): Promise<void> {
-  await pool.query(`with due as (update work set due_at = now() where stage = 'poll' and due_at > now() and lease_until is null returning host)
-    update slot set wake_at = least(wake_at, greatest(next_start_at, now())) where host in (select host from due)`);
+/** Makes the polls of all active feeds due now that have not been polled since a time. */
+export async function pollNow(pool: Pool, since: Date): Promise<void> {
+  await pool.query(
+    `with due as (update work set due_at = now() from feed
+        where stage = 'poll' and id = feed_id and due_at > now() and lease_until is null and (last_polled_at >= $1) is not true returning host)
+      update slot set wake_at = least(wake_at, greatest(next_start_at, now())) where host in (select host from due)`,
+    [since],
+  );
 }
 
 export interface Progress {

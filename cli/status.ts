@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { readConfigError } from '../shared/config-state.ts';
-import { type Queryable, rowsOf } from '../shared/db.ts';
+import { describeUrl, type Queryable, rowsOf } from '../shared/db.ts';
 import { formatSeconds } from '../shared/duration.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { Fault } from '../shared/errors.ts';
@@ -9,6 +9,7 @@ import { countFeeds, type FeedState } from '../shared/feed-counts.ts';
 import { countLately } from '../shared/motion.ts';
 import type { Stage } from '../shared/pipeline.ts';
 import { countStages, type StageCounts } from '../shared/stage-counts.ts';
+import type { Database } from './database.ts';
 import { dataDirOption, example, jsonOption } from './options.ts';
 import { print, printJson, table } from './output.ts';
 
@@ -81,28 +82,31 @@ export function register(program: Command): void {
         applicationName: 'wirecopy status',
       });
       try {
-        if (options.watch) await watch(database.pool);
+        if (options.watch) await watch(database);
         else if (options.json) await printJson(await readStatus(database.pool));
-        else await print(describe(await readStatus(database.pool)));
+        else await print(describe(await readStatus(database.pool), whereOf(database)));
       } finally {
         await database.close();
       }
     });
 }
 
-async function watch(db: Queryable): Promise<void> {
+async function watch(database: Database): Promise<void> {
   const { stopSignal } = await import('./signals.ts');
   const stop = stopSignal();
   const ended = stop.stopped.then(() => true);
   try {
-    do await print(REPAINT + describe(await readStatus(db)));
+    do await print(REPAINT + describe(await readStatus(database.pool), whereOf(database)));
     while (!(await Promise.race([ended, setTimeout(REPAINT_MS, false, { ref: false })])));
   } finally {
     stop.dispose();
   }
 }
 
-function describe({ stages, feeds, totals, databaseBytes, configError }: Status): string {
+/** Whoever asks in the wrong folder sees that it is another database. */
+const whereOf = ({ dataDir, url }: Database): string => (dataDir ? `embedded in ${dataDir}` : describeUrl(url));
+
+function describe({ stages, feeds, totals, databaseBytes, configError }: Status, where: string): string {
   const states = Object.entries(feeds).filter(([, count]) => count > 0);
   const { items, articles, stories, entities, quotes } = totals;
   return [
@@ -111,7 +115,7 @@ function describe({ stages, feeds, totals, databaseBytes, configError }: Status)
     '',
     `feeds     ${states.map(([state, count]) => `${count} ${state}`).join(', ') || 'none yet'}`,
     `items     ${items} accepted: ${articles} articles in ${stories} stories, ${entities} entities, ${quotes} quotes`,
-    `database  ${(databaseBytes / 1e6).toFixed(0)} MB`,
+    `database  ${(databaseBytes / 1e6).toFixed(0)} MB, ${where}`,
   ].join('\n');
 }
 

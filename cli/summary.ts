@@ -26,13 +26,18 @@ export function add(tally: Tally, { stage, outcome }: Pick<Parameters<Report>[0]
   if (outcome === 'dead') tally.dead++;
 }
 
-/** Says once a minute what was done in it; says nothing when nothing was. */
-export function summarise(log: Log): Report {
+/** Says once a minute what was done in it; says nothing when nothing was. `total` is what was done at all. */
+export function summarise(log: Log): { report: Report; total: Tally } {
+  const total = nothing();
   let tally = nothing();
   setInterval(() => {
     const some = Object.entries(tally).filter(([, count]) => count > 0);
     if (some.length > 0) log.info(Object.fromEntries(some), 'in the last minute');
     tally = nothing();
   }, EVERY_MS).unref(); // ends with the process
-  return (event) => add(tally, event);
+  const report: Report = (event) => {
+    add(tally, event);
+    add(total, event);
+  };
+  return { report, total };
 }

@@ -137,7 +137,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
     test('a second poll finds nothing new and asks with the validators', async () => {
       const items = await count('item');
       const since = await databaseTime(database.pool);
-      await pollNow(database.pool);
+      await pollNow(database.pool, since);
       await settled(database.pool, since, { retries: true });
       expect(await count('item')).toBe(items);
       expect(await count(`outcome where stage = 'poll' and outcome = 'unchanged'`)).toBe(newsroom.publishers.length);

@@ -92,6 +92,27 @@ describe('a service of its own', () => {
     });
   });
 
+  test('a password that is missing is asked for, and nothing waits for the server to hang up', async () => {
+    const url = new URL(database.url);
+    url.password = '';
+    const ended = await run(['run', 'parser'], { cwd: folder, env: { ...env, DATABASE_URL: url.href } });
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('the server asks for a password and none is given') });
+  });
+
+  test('without its Redis it says so, waits, and ends when it is told to', async (context) => {
+    const redis = await startRedis();
+    if (!redis) return context.skip('needs redis-server');
+    const { program } = await serve('parser', { REDIS_URL: redis.url });
+    await redis.stop();
+    await program.says('does not answer');
+    program.child.kill('SIGTERM');
+    const { code, stderr } = await program.ended;
+    expect(code).toBe(0);
+    const warnings = linesOf(stderr).filter(({ level }) => level === 'warn');
+    for (const warning of warnings) expect(warning).toMatchObject({ code: 'E_QUEUE', msg: expect.stringContaining(redis.url) });
+    expect(new Set(warnings.map(({ msg }) => msg)).size).toBe(warnings.length);
+  });
+
   test('what the queue warns of stands in the log, once', async (context) => {
     const redis = await startRedis('allkeys-lru');
     if (!redis) return context.skip('needs redis-server');

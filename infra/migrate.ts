@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { withLogin } from '../shared/database-url.ts';
-import { describeUrl, openPool, type Queryable } from '../shared/db.ts';
-import { Fault, messageOf } from '../shared/errors.ts';
+import { connectFault, openPool, type Queryable } from '../shared/db.ts';
+import { Fault } from '../shared/errors.ts';
 import { LOCKS } from '../shared/locks.ts';
 import { migrateQueue } from '../shared/queue.ts';
 import { makePartitions } from '../shared/work/upkeep.ts';
@@ -33,9 +33,7 @@ export async function migrate(url: string, log: (line: string) => void = () => {
   try {
     await client.connect();
   } catch (error) {
-    throw new Fault('E_DATABASE', `${describeUrl(url)}: ${messageOf(error) || (error as NodeJS.ErrnoException).code}`, {
-      cause: error,
-    });
+    throw connectFault(url, error);
   }
   const pool = openPool({ url, max: 2, applicationName: 'wirecopy migrate' });
   try {

@@ -21,8 +21,8 @@ describe('feeds.yml on disk', () => {
   });
 
   test.each([
-    ['is missing', join(folder, 'none.yml'), /none\.yml: there is no such file; write one, or name it with --config FILE$/],
-    ['is a folder', folder, /: it is a folder; write one/],
+    ['is missing', join(folder, 'none.yml'), /none\.yml: there is no such file$/],
+    ['is a folder', folder, /: it is a folder$/],
     ['is too large', file('large.yml', `#${' '.repeat(10_000_000)}`), /large\.yml is larger than 10 MB$/],
     ['has faults', file('bad.yml', 'feds: []'), /bad\.yml:1:1 feeds: is missing\n.*bad\.yml:1:1 unknown key "feds"/],
   ])('%s', async (_, path, message) => {

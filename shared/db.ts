@@ -136,10 +136,29 @@ export async function requireDatabase(pool: Pool, url: string): Promise<void> {
   try {
     await pool.query('select 1');
   } catch (error) {
-    throw new Fault('E_DATABASE', `${describeUrl(url)}: ${messageOf(error) || (error as NodeJS.ErrnoException).code}`, {
-      cause: error,
-    });
+    throw connectFault(url, error);
   }
+}
+
+/** What to do about a connection that fails, by SQLSTATE or system code. */
+const REMEDIES: Record<string, string> = {
+  '28P01': 'Correct user and password in DATABASE_URL, or the password in DATABASE_PASSWORD.',
+  '28000': 'Correct the user in DATABASE_URL, or let it in from here in the pg_hba.conf of the server.',
+  '3D000': 'Create the database, or correct its name in DATABASE_URL.',
+  '53300': 'Raise max_connections, or stop other programs.',
+  ECONNREFUSED: 'Start the server, or correct host and port in DATABASE_URL.',
+  ENOTFOUND: 'Correct the host in DATABASE_URL.',
+  EAI_AGAIN: 'Correct the host in DATABASE_URL, or the resolver of this machine.',
+};
+
+/** Why a connection cannot be made, and what to do: E_DATABASE. */
+export function connectFault(url: string, error: unknown): Fault {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const because = (text: string, remedy: string | undefined) =>
+    new Fault('E_DATABASE', `${describeUrl(url)}: ${text}`, { cause: error, remedy });
+  return /password must be a string/.test(messageOf(error)) // pg's words for a login without one
+    ? because('the server asks for a password and none is given', 'Set DATABASE_PASSWORD, or write it into DATABASE_URL.')
+    : because(messageOf(error) || code, REMEDIES[code]);
 }
 
 /** A connection URL without its password. */

@@ -59,8 +59,14 @@ const ACCEPTED: [name: string, environment: NodeJS.ProcessEnv, expected: Partial
 const REFUSED: [name: string, environment: NodeJS.ProcessEnv, expected: string][] = [
   ['another database', { DATABASE_URL: 'mysql://db' }, 'DATABASE_URL: use a URL that begins with postgres:// or postgresql://'],
   ['no URL', { REDIS_URL: 'localhost' }, 'REDIS_URL: use a URL that begins with redis:// or rediss://'],
-  ['a secret twice', { REDIS_URL: 'redis://a', REDIS_URL_FILE: secretFile }, 'REDIS_URL: set either REDIS_URL or REDIS_URL_FILE'],
-  ['a secret without its file', { REDIS_URL_FILE: join(folder, 'none') }, 'REDIS_URL: ENOENT'],
+  [
+    'a secret twice',
+    { REDIS_URL: 'redis://a', REDIS_URL_FILE: secretFile },
+    'REDIS_URL_FILE: the setting itself is there as well',
+  ],
+  ['a secret without its file', { REDIS_URL_FILE: join(folder, 'none') }, 'none: there is no such file'],
+  ['a secret whose file is a folder', { REDIS_URL_FILE: folder }, `REDIS_URL_FILE: ${folder}: it is a folder`],
+  ['a secret whose file is empty', { DATABASE_PASSWORD_FILE: '/dev/null' }, 'DATABASE_PASSWORD_FILE: /dev/null is empty'],
   [
     'two passwords for the database',
     { DATABASE_URL: 'postgres://me:pw@db/news', DATABASE_PASSWORD: 'x' },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { hasPassword, withLogin } from './database-url.ts';
 import { Fault, messageOf } from './errors.ts';
+import { fileFault } from './file.ts';
 import { HOST, HOST_HINT } from './hosts.ts';
 import { closest } from './suggest.ts';
 
@@ -155,11 +156,13 @@ export type LogLevel = Settings['logLevel'];
 export function readEnvironment(environment: NodeJS.ProcessEnv): Settings {
   const problems = misspelt(environment);
   const entries = Object.entries(VARIABLES).map(([key, definition]) => {
+    const { name } = definition;
+    const file = definition.secret && environment[`${name}_FILE`];
     try {
-      const text = definition.secret ? secretOf(definition.name, environment) : environment[definition.name];
+      const text = file ? secretIn(file, environment[name]) : environment[name];
       return [key, text ? definition.read(text) : definition.default];
     } catch (error) {
-      problems.push(`${definition.name}: ${messageOf(error)}`);
+      problems.push(`${file ? `${name}_FILE` : name}: ${messageOf(error)}`);
       return [key, definition.default];
     }
   });
@@ -223,11 +226,17 @@ function misspelt(environment: NodeJS.ProcessEnv): string[] {
     });
 }
 
-function secretOf(name: string, environment: NodeJS.ProcessEnv): string | undefined {
-  const file = environment[`${name}_FILE`];
-  if (!file) return environment[name];
-  if (environment[name]) throw new Error(`set either ${name} or ${name}_FILE`);
-  return readFileSync(file, 'utf8').trim();
+/** The secret in a file, which stands for the variable itself. */
+function secretIn(file: string, beside: string | undefined): string {
+  if (beside) throw new Error('the setting itself is there as well, set one of them');
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw fileFault(file, error);
+  }
+  if (text === '') throw new Error(`${file} is empty`);
+  return text;
 }
 
 /** The value itself may be a secret, so it is never repeated in a message. */

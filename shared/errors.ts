@@ -62,13 +62,13 @@ export const CODES = {
   E_NOT_FOUND: ['There is no such thing here.', 'Check the address or the number.'],
   E_INPUT: ['The input line is not what the command expects.', 'See the help of the command.'],
   // running
-  E_CONFIG: ['The configuration is not valid.', 'Correct the lines named.'],
+  E_CONFIG: ['The configuration is not valid.', 'Correct what is named.'],
   E_USAGE: ['The command line is wrong.', 'See the help of the command.'],
   E_DATABASE: ['The database cannot be used.', 'Check DATABASE_URL and that the server is up.'],
   E_SQL: ['The statement was refused.', 'Only one reading statement on the news views is allowed.'],
   E_QUEUE: ['The queue cannot be used.', 'Check REDIS_URL and that the server is up.'],
   E_DATA_DIR: ['The data folder cannot be used.', 'Choose a folder that can be written with --data-dir.'],
-  E_ALREADY_RUNNING: ['Another run works on this data folder.', 'Stop it, or choose another folder with --data-dir.'],
+  E_ALREADY_RUNNING: ['Another run works on this database.', 'Stop it, or use another database.'],
   E_PORT_IN_USE: ['The port is already taken.', 'Stop the other program or choose another port.'],
   E_LEASE_RAN_OUT: [
     'The worker was lost again and again while it had this item in hand.',
@@ -86,10 +86,13 @@ export type Code = keyof typeof CODES;
 /** An error with a stable code. Thrown by a handler it means: again, with back-off. */
 export class Fault extends Error {
   readonly code: Code;
-  constructor(code: Code, detail?: string, options?: ErrorOptions) {
+  /** What to do about it: that of the code, unless more is known. */
+  readonly remedy: string;
+  constructor(code: Code, detail?: string, { remedy, ...options }: ErrorOptions & { remedy?: string | undefined } = {}) {
     super(detail ?? CODES[code][0], options);
     this.name = new.target.name;
     this.code = code;
+    this.remedy = remedy ?? CODES[code][1];
   }
 }
 
@@ -107,6 +110,9 @@ export class Later extends Fault {
 
 /** The code of anything that was thrown; what has none is a fault of ours. */
 export const codeOf = (error: unknown): Code => (error instanceof Fault ? error.code : 'E_INTERNAL');
+
+/** What to do about anything that was thrown. */
+export const remedyOf = (error: unknown): string => (error instanceof Fault ? error.remedy : CODES.E_INTERNAL[1]);
 
 /** The message of anything that was thrown, at most 500 characters. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 500);

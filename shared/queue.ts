@@ -40,6 +40,9 @@ const COUNT_EVERY_MS = 500;
 /** From this many bells on one addBulk is cheaper on Postgres, which makes temporary tables for it (3-20 ms a call). */
 const BULK_ON_POSTGRES = 64;
 
+/** Between two tries to reach Redis, in ms. */
+const RECONNECT_MS = 500;
+
 export interface Listener {
   /** Stops taking bells; those in hand end by themselves. */
   close(): Promise<void>;
@@ -76,8 +79,11 @@ export async function openBells(settings: BellSettings): Promise<Bells> {
 }
 
 function redisBells(url: string, { prefix = PREFIX, onError = () => {}, onAnswer = () => {} }: BellSettings): Promise<Bells> {
+  let isClosed = false;
+  // BullMQ makes connections of its own from these, which nobody but the strategy can keep from coming back.
+  const retryStrategy = () => (isClosed ? null : RECONNECT_MS);
   // A producer must not wait for a Redis that is away; a worker must wait for ever.
-  const common = { retryStrategy: () => 500, connectTimeout: SILENT_MS, socketTimeout: SILENT_MS };
+  const common = { retryStrategy, connectTimeout: SILENT_MS, socketTimeout: SILENT_MS };
   const producer = new Redis(url, { ...common, maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: ANSWER_MS });
   const consumer = new Redis(url, { ...common, maxRetriesPerRequest: null });
   for (const redis of [producer, consumer]) redis.on('error', onError);
@@ -89,6 +95,7 @@ function redisBells(url: string, { prefix = PREFIX, onError = () => {}, onAnswer
     worker: (name, handler, options) => new Worker(name, handler, { ...options, connection: consumer, prefix }),
     add: (queue, jobs) => queue.addBulk(jobs),
     close: async () => {
+      isClosed = true;
       producer.disconnect();
       consumer.disconnect();
     },

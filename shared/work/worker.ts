@@ -22,6 +22,8 @@ const HAND_BACK_MS = 1_500;
 export type Report = (event: {
   stage: Stage;
   id: string;
+  /** host:port of what is fetched, else null. */
+  host?: string | null;
   outcome: string;
   code?: string | null;
   detail?: string | null;
@@ -200,6 +202,7 @@ export class QueueWorker {
     this.#settings.report?.({
       stage: work.stage,
       id: work.id,
+      host: work.host,
       outcome: 'lost',
       ...exit,
       ms: Math.round(this.#movedAt - started),
