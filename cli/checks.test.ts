@@ -39,7 +39,7 @@ describe('feeds.yml', () => {
   const settings = readEnvironment({ WIRECOPY_ALLOW_HOSTS: 'intranet' });
 
   test.each<[name: string, text: string | null, expected: unknown]>([
-    ['missing', null, says('failed', 'no such file', 'Correct')],
+    ['missing', null, says('failed', 'no such file', 'Write one')],
     ['invalid', 'feeds:\n  - { ulr: https://news.example/f }', says('failed', ':2:', 'Correct the lines')],
     ['empty', 'feeds: []', says('warning', 'no feed', 'Add')],
     ['impolite', 'feeds:\n  - { url: https://news.example/f, every: 1m }', says('warning', 'every 1m', '5m or longer')],
