@@ -27,8 +27,8 @@ const COMMANDS: { name: string; load: () => Promise<{ register(program: Command)
   { name: 'entities', load: () => import('./entities.ts') },
 ];
 
-/** After a failure the process ends by itself, or at the latest after this time: pg leaves the connection of a refused login open for a minute. */
-const LINGER_MS = 1_000;
+/** Longest that what libraries leave open may keep the process: pg keeps the connection of a refused login for a minute, BullMQ a timer for ever when its Redis is away. */
+const LINGER_MS = 500;
 
 async function main(args: string[]): Promise<void> {
   let json = false;
@@ -43,7 +43,6 @@ async function main(args: string[]): Promise<void> {
     });
   const fail = async (error: unknown) => {
     process.exitCode = await reportFailure(error, json);
-    setTimeout(() => process.exit(), LINGER_MS).unref();
   };
   process.on('uncaughtException', (error) => fail(error).finally(() => process.exit()));
   endQuietlyOnClosedPipe();
@@ -55,6 +54,7 @@ async function main(args: string[]): Promise<void> {
   } catch (error) {
     await fail(error);
   }
+  setTimeout(() => process.stdout.write('', () => process.exit()), LINGER_MS).unref();
 }
 
 await main(process.argv.slice(2));

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 import { type Running, run, start } from './program.ts';
-import { startRedis } from './redis.ts';
+import { startRedis } from '../bench/redis.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-services-'));
 writeFileSync(path.join(folder, 'feeds.yml'), 'feeds: []\n');
@@ -99,19 +99,22 @@ describe('a service of its own', () => {
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('the server asks for a password and none is given') });
   });
 
-  test('without its Redis it says so, waits, and ends when it is told to', async (context) => {
-    const redis = await startRedis();
-    if (!redis) return context.skip('needs redis-server');
-    const { program } = await serve('parser', { REDIS_URL: redis.url });
-    await redis.stop();
-    await program.says('does not answer');
-    program.child.kill('SIGTERM');
-    const { code, stderr } = await program.ended;
-    expect(code).toBe(0);
-    const warnings = linesOf(stderr).filter(({ level }) => level === 'warn');
-    for (const warning of warnings) expect(warning).toMatchObject({ code: 'E_QUEUE', msg: expect.stringContaining(redis.url) });
-    expect(new Set(warnings.map(({ msg }) => msg)).size).toBe(warnings.length);
-  });
+  test.each(['fetcher', 'parser', 'indexer'])(
+    '%s says that Redis is away, waits, and ends when it is told to',
+    async (service, context) => {
+      const redis = await startRedis();
+      if (!redis) return context.skip('needs redis-server');
+      const { program } = await serve(service, { REDIS_URL: redis.url });
+      await redis.stop();
+      await program.says('does not answer');
+      program.child.kill('SIGTERM');
+      const { code, stderr } = await program.ended;
+      expect(code).toBe(0);
+      const warnings = linesOf(stderr).filter(({ level }) => level === 'warn');
+      for (const warning of warnings) expect(warning).toMatchObject({ code: 'E_QUEUE', msg: expect.stringContaining(redis.url) });
+      expect(new Set(warnings.map(({ msg }) => msg)).size).toBe(warnings.length);
+    },
+  );
 
   test('what the queue warns of stands in the log, once', async (context) => {
     const redis = await startRedis('allkeys-lru');

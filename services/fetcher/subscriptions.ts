@@ -140,7 +140,11 @@ export function findFeeds(subscribed: readonly Subscription[], names: readonly s
   if (unknown.length > 0) {
     throw new Fault(
       'E_NOT_FOUND',
-      unknown.map((name) => `no subscribed feed has the id, address or number ${name.slice(0, 200)}`).join('\n'),
+      unknown
+        .map(
+          (name) => `no subscribed feed has the id, address or number ${name.slice(0, 200)}: \`wirecopy feeds list\` shows them`,
+        )
+        .join('\n'),
     );
   }
   return [...new Set(found)] as Subscription[];
