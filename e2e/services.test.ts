@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 import { type Running, run, start } from './program.ts';
 import { startRedis } from '../bench/redis.ts';
+import { has } from './stack.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-services-'));
 writeFileSync(path.join(folder, 'feeds.yml'), 'feeds: []\n');
@@ -99,11 +100,10 @@ describe('a service of its own', () => {
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('the server asks for a password and none is given') });
   });
 
-  test.each(['fetcher', 'parser', 'indexer'])(
+  test.skipIf(!has('redis-server')).each(['fetcher', 'parser', 'indexer'])(
     '%s says that Redis is away, waits, and ends when it is told to',
-    async (service, context) => {
-      const redis = await startRedis();
-      if (!redis) return context.skip('needs redis-server');
+    async (service) => {
+      const redis = (await startRedis())!;
       const { program } = await serve(service, { REDIS_URL: redis.url });
       await redis.stop();
       await program.says('does not answer');
@@ -116,9 +116,8 @@ describe('a service of its own', () => {
     },
   );
 
-  test('what the queue warns of stands in the log, once', async (context) => {
-    const redis = await startRedis('allkeys-lru');
-    if (!redis) return context.skip('needs redis-server');
+  test.skipIf(!has('redis-server'))('what the queue warns of stands in the log, once', async () => {
+    const redis = (await startRedis('allkeys-lru'))!;
     const { program } = await serve('parser', { REDIS_URL: redis.url });
     program.child.kill('SIGTERM');
     const { stderr } = await program.ended;
