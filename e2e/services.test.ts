@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startRedis } from '../bench/redis.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 import { type Running, run, start } from './program.ts';
-import { startRedis } from '../bench/redis.ts';
 import { has } from './stack.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-services-'));
