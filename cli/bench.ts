@@ -11,6 +11,11 @@ const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark:
     does: 'readable text: time, memory and F1 beside plain jsdom + Readability',
     load: () => import('../bench/extract.ts'),
   },
+  {
+    name: 'polling',
+    does: 'requests against delay of rules for polling, replayed on simulated feeds',
+    load: () => import('../bench/polling.ts'),
+  },
 ];
 
 export async function register(program: Command): Promise<void> {
