@@ -16,7 +16,7 @@ const MOOD_MS = 3 * HOUR;
  * How many entries, spread evenly, a figure is taken to rest on from the start, so that few entries say little. Tuned by replay
  * (`bench polling`): figures twice or half as large cost 1 to 3 % more requests.
  */
-const DOUBT = { rate: 1, hours: 4, days: 6, steps: 2, mood: 3 };
+const DOUBT = { rate: 1, hours: 2, days: 4, steps: 2, mood: 3 };
 /** The time in which the one entry of the rate would have come: a feed of which nothing is known has one every two hours. */
 const DOUBT_MS = 2 * HOUR;
 

@@ -25,8 +25,8 @@ const WORTH_FACTOR = 4;
 const RUN = 3;
 /** Share of a feed's places that the entries that are expected may fill. */
 const ROOM = 0.4;
-/** What may come unexpectedly: half as much again as in the busiest hour that was seen, three times the mean, at least an entry an hour. */
-const STORM = { peak: 1.5, mean: 3, perMs: 1 / HOUR };
+/** What may come unexpectedly: twice the busiest hour that was seen, four times the mean, at least two entries an hour. */
+const STORM = { peak: 2, mean: 4, perMs: 2 / HOUR };
 /** Places that a feed has even if it shows fewer entries: it has not had more yet. */
 const PLACES = 10;
 /** A feed whose hub pushes is still looked at, because a hub that fails says nothing. */
