@@ -48,7 +48,7 @@ async function compare(group: string, feeds: SimulatedFeed[], days: number): Pro
   };
 }
 
-const row = (rule: string, replayed: Replayed | null) =>
+const row = (rule: string, replayed: Replayed | null): Record<string, string | number> =>
   replayed === null
     ? { rule, 'requests/feed/day': 'out of reach' }
     : {

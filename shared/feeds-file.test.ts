@@ -119,17 +119,22 @@ const REFUSED: [name: string, text: string, expected: string[]][] = [
   [
     'a wrong duration',
     'feeds:\n  - url: https://example.org/f\n    every: often',
-    ['feeds.yml:3:12 feeds.0.every: use a duration such as 30s, 15m, 2h, or auto'],
+    ['feeds.yml:3:12 feeds.0.every: use a duration such as 30s, 15m, 2h, auto, or bounds such as 10m..6h'],
   ],
   [
     'a number as duration',
     'defaults: { every: 15 }\nfeeds: []',
-    ['feeds.yml:1:20 defaults.every: use a duration such as 30s, 15m, 2h, or auto'],
+    ['feeds.yml:1:20 defaults.every: use a duration such as 30s, 15m, 2h, auto, or bounds such as 10m..6h'],
+  ],
+  [
+    'bounds that leave nothing',
+    'defaults: { every: 6h..10m }\nfeeds: []',
+    ['feeds.yml:1:20 defaults.every: the first bound must not be longer than the second'],
   ],
   [
     'an interval of nothing',
     'defaults: { every: 0s }\nfeeds: []',
-    ['feeds.yml:1:20 defaults.every: use a duration such as 30s, 15m, 2h, or auto'],
+    ['feeds.yml:1:20 defaults.every: use a duration such as 30s, 15m, 2h, auto, or bounds such as 10m..6h'],
   ],
   [
     'misspelt keys',

@@ -5,6 +5,20 @@ import { HOST, HOST_HINT } from './hosts.ts';
 import { closest } from './suggest.ts';
 import { parseHttpUrl, URL_LIMIT } from './url.ts';
 
+/** How often a feed is polled: at a set interval, or as its rhythm says. */
+export interface Interval {
+  /** null: learn the rhythm. */
+  everyMs: number | null;
+  /** Bounds of what is learnt; absent: the usual ones. */
+  bounds?: { minMs: number; maxMs: number };
+}
+
+function readInterval(text: string): Interval {
+  if (text === 'auto') return { everyMs: null };
+  const [first, second] = text.split('..').map(parseDuration) as [number, number?];
+  return second === undefined ? { everyMs: first } : { everyMs: null, bounds: { minMs: first, maxMs: second } };
+}
+
 /** Kinds of entries in the change log that a webhook can ask for. */
 export const CHANGE_KINDS = [
   'article.indexed',
@@ -52,9 +66,14 @@ const address = z.string().superRefine((value, context) => {
   }
 });
 const duration = matching(DURATION, DURATION_HINT).transform(parseDuration);
-const interval = matching(/^(auto|[1-9]\d{0,5}(ms|s|m|h|d))$/, `${DURATION_HINT}, or auto`)
-  .transform((value) => (value === 'auto' ? null : parseDuration(value)))
-  .describe('How often the feed is polled: auto learns its rhythm.');
+const DURATION_SOURCE = '[1-9]\\d{0,5}(ms|s|m|h|d)';
+const interval = matching(
+  new RegExp(`^(auto|${DURATION_SOURCE}(\\.\\.${DURATION_SOURCE})?)$`),
+  `${DURATION_HINT}, auto, or bounds such as 10m..6h`,
+)
+  .transform(readInterval)
+  .refine(({ bounds }) => !bounds || bounds.minMs <= bounds.maxMs, 'the first bound must not be longer than the second')
+  .describe('How often the feed is polled: auto learns its rhythm, 10m..6h learns it within bounds.');
 const age = matching(/^(none|\d{1,6}(ms|s|m|h|d))$/, `${DURATION_HINT}, or none`)
   .transform((value) => (value === 'none' ? null : parseDuration(value)))
   .describe('Older entries are noted, not fetched.');
@@ -153,12 +172,10 @@ export type Content = z.output<typeof content>;
 export type KnownEntity = z.output<typeof entity>;
 export type Webhook = z.output<typeof webhook>;
 
-export interface FeedSettings {
+export interface FeedSettings extends Interval {
   id: string;
   url: string;
   name: string | null;
-  /** null: learn the rhythm. */
-  everyMs: number | null;
   content: Content;
   /** null: no limit. */
   maxAgeMs: number | null;
@@ -171,7 +188,7 @@ export interface HostLimits {
 }
 
 export interface FeedsConfig {
-  defaults: { everyMs: number | null; content: Content; maxAgeMs: number | null };
+  defaults: Interval & { content: Content; maxAgeMs: number | null };
   /** `hosts`: whole limits for single hosts, by lower-case host or host:port. */
   politeness: HostLimits & { hosts: Map<string, HostLimits> };
   respect: Respected[];
@@ -187,7 +204,7 @@ export function normalise(file: z.output<typeof FEEDS_FILE>): FeedsConfig {
   const { defaults, politeness } = file;
   const limits = { concurrency: politeness.concurrency, spacingMs: politeness.spacing };
   return {
-    defaults: { everyMs: defaults.every, content: defaults.content, maxAgeMs: defaults.max_age },
+    defaults: { ...defaults.every, content: defaults.content, maxAgeMs: defaults.max_age },
     politeness: {
       ...limits,
       hosts: new Map(
@@ -205,7 +222,7 @@ export function normalise(file: z.output<typeof FEEDS_FILE>): FeedsConfig {
         id: own.id ?? own.url,
         url: own.url,
         name: own.name ?? null,
-        everyMs: own.every === undefined ? defaults.every : own.every,
+        ...(own.every ?? defaults.every),
         content: own.content ?? defaults.content,
         maxAgeMs: own.max_age === undefined ? defaults.max_age : own.max_age,
         tags: own.tags ?? [],

@@ -1,5 +1,5 @@
 import { formatDuration } from './duration.ts';
-import type { FeedSettings, FeedsConfig, HostLimits, Webhook } from './feeds-schema.ts';
+import type { FeedSettings, FeedsConfig, HostLimits, Interval, Webhook } from './feeds-schema.ts';
 
 /** A feed as feeds.yml would say it with nothing left to the defaults; `name` null = the feed's own title. */
 export interface SpelledFeed {
@@ -12,11 +12,11 @@ export interface SpelledFeed {
   tags: string[];
 }
 
-export const spellFeed = ({ url, id, name, everyMs, content, maxAgeMs, tags }: FeedSettings): SpelledFeed => ({
+export const spellFeed = ({ url, id, name, everyMs, bounds, content, maxAgeMs, tags }: FeedSettings): SpelledFeed => ({
   url,
   id,
   name,
-  every: spellInterval(everyMs),
+  every: spellInterval({ everyMs, bounds }),
   content,
   max_age: spellAge(maxAgeMs),
   tags,
@@ -25,7 +25,7 @@ export const spellFeed = ({ url, id, name, everyMs, content, maxAgeMs, tags }: F
 /** The whole configuration as a feeds.yml in which everything is said. Of a webhook's address only the host is shown: its path is the key to many services. */
 export function spellConfig({ defaults, politeness, respect, allowPrivateHosts, feeds, entities, webhooks }: FeedsConfig) {
   return {
-    defaults: { every: spellInterval(defaults.everyMs), content: defaults.content, max_age: spellAge(defaults.maxAgeMs) },
+    defaults: { every: spellInterval(defaults), content: defaults.content, max_age: spellAge(defaults.maxAgeMs) },
     politeness: {
       ...spellLimits(politeness),
       hosts: Object.fromEntries([...politeness.hosts].map(([host, limits]) => [host, spellLimits(limits)])),
@@ -38,7 +38,10 @@ export function spellConfig({ defaults, politeness, respect, allowPrivateHosts, 
   };
 }
 
-const spellInterval = (ms: number | null): string => (ms === null ? 'auto' : formatDuration(ms));
+function spellInterval({ everyMs, bounds }: Interval): string {
+  if (everyMs !== null) return formatDuration(everyMs);
+  return bounds ? `${formatDuration(bounds.minMs)}..${formatDuration(bounds.maxMs)}` : 'auto';
+}
 const spellAge = (ms: number | null): string => (ms === null ? 'none' : formatDuration(ms));
 const spellLimits = ({ concurrency, spacingMs }: HostLimits) => ({ concurrency, spacing: formatDuration(spacingMs) });
 const hideAddress = (webhook: Webhook) => ({ ...webhook, url: `${new URL(webhook.url).origin}/(hidden)` });

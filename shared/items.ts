@@ -37,10 +37,36 @@ export function itemKey(identity: { url?: string | null; scope?: string; id?: st
   throw new Fault('E_NO_ITEM_IDENTITY');
 }
 
-/** Inserts what is not there yet, in key order so that two feeds with the same items never wait for each other in a ring; tells old from new. */
+const ITEM_BY_KEY = { name: 'item_by_key', text: 'select item_id, key_sha from item where key_sha = any($1)' };
+
+/**
+ * Inserts what is not there yet, in key order so that two feeds with the same items never wait for each other in a ring; tells old from new.
+ * Most of what a feed shows is there, so that is looked up first.
+ */
 export async function insertItems(client: Client, items: NewItem[]): Promise<Item[]> {
-  const sorted = [...items].sort((a, b) => Buffer.compare(a.key, b.key));
-  const inserted = await rowsOf<{ item_id: string; key_sha: Buffer }>(
+  const ids = new Map<string, string>();
+  const look = async (wanted: NewItem[]): Promise<void> => {
+    const keys = wanted.map((item) => item.key);
+    for (const row of await rowsOf<{ item_id: string; key_sha: Buffer }>(client, ITEM_BY_KEY, [keys]))
+      ids.set(row.key_sha.toString('hex'), row.item_id);
+  };
+  const isMissing = (item: NewItem): boolean => !ids.has(item.key.toString('hex'));
+  await look(items);
+  const missing = items.filter(isMissing).sort((a, b) => Buffer.compare(a.key, b.key));
+  const inserted = missing.length === 0 ? [] : await insertMissing(client, missing);
+  for (const row of inserted) ids.set(row.key_sha.toString('hex'), row.item_id);
+  // What another feed has announced at the same moment.
+  const late = missing.filter(isMissing);
+  if (late.length > 0) await look(late);
+  const fresh = new Set(inserted.map((row) => row.item_id));
+  return items.map((item) => {
+    const itemId = ids.get(item.key.toString('hex'))!;
+    return { itemId, key: item.key, isNew: fresh.delete(itemId) };
+  });
+}
+
+const insertMissing = (client: Client, items: NewItem[]): Promise<{ item_id: string; key_sha: Buffer }[]> =>
+  rowsOf(
     client,
     {
       name: 'item_insert',
@@ -48,25 +74,13 @@ export async function insertItems(client: Client, items: NewItem[]): Promise<Ite
         select * from unnest($1::bytea[], $2::text[], $3::int[], $4::int[], $5::jsonb[]) on conflict (key_sha) do nothing returning item_id, key_sha`,
     },
     [
-      sorted.map((item) => item.key),
-      sorted.map((item) => item.url),
-      sorted.map((item) => item.feedId),
-      sorted.map((item) => item.sourceId),
-      sorted.map((item) => JSON.stringify(item.entry)),
+      items.map((item) => item.key),
+      items.map((item) => item.url),
+      items.map((item) => item.feedId),
+      items.map((item) => item.sourceId),
+      items.map((item) => JSON.stringify(item.entry)),
     ],
   );
-  const fresh = new Set(inserted.map((row) => row.item_id));
-  const all = await rowsOf<{ item_id: string; key_sha: Buffer }>(
-    client,
-    { name: 'item_by_key', text: 'select item_id, key_sha from item where key_sha = any($1)' },
-    [sorted.map((item) => item.key)],
-  );
-  const byKey = new Map(all.map((row) => [row.key_sha.toString('hex'), row.item_id]));
-  return items.map((item) => {
-    const itemId = byKey.get(item.key.toString('hex'))!;
-    return { itemId, key: item.key, isNew: fresh.delete(itemId) };
-  });
-}
 
 /** The downloaded or given bytes of an item. */
 export interface PageBytes {

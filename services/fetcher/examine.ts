@@ -6,7 +6,8 @@ import type { Entry, Feed } from '../../shared/types.ts';
 import { freshMs } from './freshness.ts';
 import type { HttpResponse } from './http.ts';
 import { ENTRY_LIMIT } from './repair.ts';
-import { nextPollMs, rhythmOf } from './schedule.ts';
+import { newRhythm, observe, outlook, type Rhythm } from './rhythm.ts';
+import { type Circumstances, entryTimes, nextPoll } from './schedule.ts';
 
 const DAY = 86_400_000;
 /** A clock that is a little ahead is no fault. */
@@ -21,7 +22,7 @@ export interface Answer {
   url: string;
   response: HttpResponse;
   feed: Feed;
-  settings: Pick<FeedSettings, 'everyMs' | 'content' | 'maxAgeMs'>;
+  settings: Pick<FeedSettings, 'everyMs' | 'bounds' | 'content' | 'maxAgeMs'>;
   now: Date;
 }
 
@@ -131,21 +132,27 @@ function pollOf({ feed, settings, now }: Answer): FeedReport['poll'] {
   return poll;
 }
 
-function nextPollOf({ response, feed, settings: { everyMs } }: Answer): FeedReport['nextPoll'] {
-  const rhythm = { everyMs, rhythmMs: rhythmOf(feed), consecutiveFailures: 0, wishMs: freshMs(response.headers) };
-  const afterMs = nextPollMs(rhythm, 0.5);
-  const isAsked = afterMs > nextPollMs({ ...rhythm, wishMs: 0 }, 0.5);
-  return {
-    after: roughly(afterMs),
-    reason: isAsked ? 'the server asks for it (Cache-Control or Expires)' : reasonOf(everyMs, rhythm.rhythmMs),
+function nextPollOf({ response, feed, settings: { everyMs, bounds }, now: date }: Answer): FeedReport['nextPoll'] {
+  const now = date.getTime();
+  const times = entryTimes(
+    feed.entries.map((entry) => (dateOf(entry) === null ? null : Date.parse(dateOf(entry)!))),
+    now,
+    null,
+  );
+  const rhythm = observe(newRhythm(now), times, now);
+  const unasked: Circumstances = {
+    ...{ everyMs, bounds, rhythm, shown: feed.entries.length },
+    ...{ failureWeight: 0, freshMs: 0, hints: null, isPushed: false },
   };
+  const { delayMs } = nextPoll({ ...unasked, freshMs: freshMs(response.headers), hints: feed.hints }, now, 0.5);
+  const isAsked = delayMs > nextPoll(unasked, now, 0.5).delayMs;
+  return { after: roughly(delayMs), reason: isAsked ? 'the publisher asks for it' : reasonOf(everyMs, times, rhythm, now) };
 }
 
-function reasonOf(everyMs: number | null, rhythmMs: number | null): string {
+function reasonOf(everyMs: number | null, times: readonly number[], rhythm: Rhythm, now: number): string {
   if (everyMs !== null) return 'feeds.yml says so';
-  return rhythmMs === null
-    ? 'too few dated entries to learn a rhythm from'
-    : `learnt: there is a new entry about every ${roughly(rhythmMs)}`;
+  if (times.length === 0) return 'no dated entries to learn a rhythm from';
+  return `learnt: there is a new entry about every ${roughly(1 / outlook(rhythm, now).mean)}`;
 }
 
 /** To the minute, or to the second below one. */

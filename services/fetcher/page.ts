@@ -5,11 +5,11 @@ import { type PackedPage, packPage, storePage } from '../../shared/items.ts';
 import type { Exit } from '../../shared/pipeline.ts';
 import { MOST_FAILURES } from '../../shared/work/backoff.ts';
 import type { Done, Handler } from '../../shared/work/finish.ts';
+import { entryPage } from './accept.ts';
 import { type Claim, claimsOf } from './addresses.ts';
 import { claimAddresses, findSamePage } from './addresses-store.ts';
 import { headerReservations, readHead } from './head.ts';
 import type { HttpClient, HttpResponse } from './http.ts';
-import { entryPage } from './poll.ts';
 import type { RobotsGate } from './robots-gate.ts';
 import { loadPageItem, type PageItem, storeReservations } from './store.ts';
 

@@ -1,26 +1,28 @@
 import { createHash } from 'node:crypto';
 import { type Client, isAway, type Pool } from '../../shared/db.ts';
 import { type Code, Fault, Later, messageOf } from '../../shared/errors.ts';
-import { ensureSource, insertItems, itemKey, type NewItem, type PackedPage, packPage, storePage } from '../../shared/items.ts';
-import type { Exit, NextWork } from '../../shared/pipeline.ts';
+import type { Exit } from '../../shared/pipeline.ts';
 import { cleanLine } from '../../shared/text.ts';
-import type { Entry, Feed } from '../../shared/types.ts';
-import { hostOf, parseHttpUrl, registrableDomain } from '../../shared/url.ts';
-import { type Done, type Handler, recordOutcome } from '../../shared/work/finish.ts';
+import type { Feed } from '../../shared/types.ts';
+import type { Done, Handler } from '../../shared/work/finish.ts';
+import { gather } from '../../shared/work/gather.ts';
+import { type Accepted, acceptEntries, prepareEntries, type ReadFeed } from './accept.ts';
 import { failureWeight, GIVEN_UP, GIVEN_UP_MS } from './failure.ts';
 import type { FeedInput } from './feed-thread.ts';
 import { freshMs } from './freshness.ts';
 import type { HttpClient, HttpResponse } from './http.ts';
 import { followMove, type Whereabouts } from './move.ts';
-import { nextPollMs, rhythmOf } from './schedule.ts';
+import { newRhythm, observe, type Rhythm } from './rhythm.ts';
+import { entryTimes, nextPoll } from './schedule.ts';
 import {
+  circumstancesOf,
   type FeedRow,
   feedHost,
-  loadFeed,
+  loadFeeds,
+  type PollSuccess,
   storeFeedChange,
   storePollFailure,
-  storePollSuccess,
-  storeSightings,
+  storePollSuccesses,
 } from './store.ts';
 
 /** Fetch (12 s), parse (3 s, once more alone with 15 s), and room for a busy machine. */
@@ -30,27 +32,15 @@ const FAILURES_TO_REPORT = 3;
 /** Failures in a row after which a feed that its publisher moved is asked at its old address again. */
 const FAILURES_TO_MOVE_BACK = 3;
 
-/** An entry as an item, with its text ready to be stored where no page will be downloaded. */
-interface Candidate {
-  item: Omit<NewItem, 'sourceId'>;
-  host: string | null;
-  ownText: PackedPage | null;
-  isTooOld: boolean;
-}
+/** Polls that are loaded, and finished, together. Most find nothing new: their transaction costs more than they do. */
+const TOGETHER = { most: 64, waitMs: 4 };
 
 type PollResult =
   | { kind: 'unsubscribed' }
   | { kind: 'unchanged'; feed: FeedRow; response: HttpResponse; bodySha: Buffer | null }
-  | {
-      kind: 'read';
-      feed: FeedRow;
-      response: HttpResponse;
-      bodySha: Buffer;
-      parsed: Feed;
-      sourceId: number;
-      candidates: Candidate[];
-    }
+  | { kind: 'read'; feed: FeedRow; response: HttpResponse; bodySha: Buffer; read: ReadFeed }
   | { kind: 'failed'; feed: FeedRow; error: Fault };
+type Answered = PollResult & { kind: 'unchanged' | 'read' };
 
 export interface PollDependencies {
   pool: Pool;
@@ -62,11 +52,16 @@ export interface PollDependencies {
 
 /** Stage `poll`: asks a feed for news and accepts its new entries, its validators and its next poll in one transaction. */
 export function pollHandler({ pool, http, parseFeed, permit }: PollDependencies): Handler<PollResult> {
+  const load = gather<string, FeedRow | undefined>(TOGETHER.waitMs, TOGETHER.most, async (ids) => {
+    const feeds = new Map((await loadFeeds(pool, ids)).map((feed) => [String(feed.feed_id), feed]));
+    return ids.map((id) => feeds.get(id));
+  });
   return {
     stage: 'poll',
     deadlineMs: DEADLINE_MS,
+    batch: TOGETHER.most,
     async run(work, signal) {
-      const feed = await loadFeed(pool, work.id);
+      const feed = await load(work.id);
       if (feed?.state !== 'active') return { kind: 'unsubscribed' };
       try {
         const response = await http.get(feed.url, {
@@ -79,94 +74,85 @@ export function pollHandler({ pool, http, parseFeed, permit }: PollDependencies)
         if (response.status === 304 || (feed.body_sha && bodySha?.equals(feed.body_sha)))
           return { kind: 'unchanged', feed, response, bodySha };
         const parsed = await parseFeed({ bytes: response.bytes, url: response.url, contentType: response.contentType });
-        const sourceId = await ensureSource(pool, sourceName(feed, parsed), registrableDomain(parseHttpUrl(feed.url)));
-        const candidates = await Promise.all(parsed.entries.map((entry) => candidateOf(feed, parsed, entry)));
-        return { kind: 'read', feed, response, bodySha: bodySha!, parsed, sourceId, candidates: distinct(candidates) };
+        return { kind: 'read', feed, response, bodySha: bodySha!, read: await prepareEntries(pool, feed, parsed) };
       } catch (error) {
         // A feed's fault ends in its row; a fault of ours is tried again.
         if (!(error instanceof Fault) || isAway(error) || isOurs(error.code)) throw error;
         return { kind: 'failed', feed, error };
       }
     },
-    async store(client, done) {
-      const exits: Exit[] = [];
-      for (const one of done) exits.push(await storePoll(client, one));
-      return exits;
-    },
+    store: storePolls,
   };
 }
 
 /** A fault of ours, or none: the feed is asked again as soon as politeness allows. */
 const isOurs = (code: Code): boolean => code === 'E_DATABASE' || code === 'E_ROBOTS_FIRST';
 
-const sourceName = (feed: FeedRow, parsed: Feed): string =>
-  feed.name ?? parsed.title ?? feed.title ?? registrableDomain(parseHttpUrl(feed.url));
-
-/** The page is downloaded unless the operator wants the feed's own text, or the entry has no address. */
-async function candidateOf(feed: FeedRow, parsed: Feed, entry: Entry): Promise<Candidate> {
-  const host = entry.url && !(feed.content === 'feed' && entry.contentHtml) ? hostOf(parseHttpUrl(entry.url)) : null;
-  const publishedAt = Date.parse(entry.publishedAt ?? '');
-  return {
-    item: {
-      key: itemKey({ url: entry.url, scope: `feed ${feed.feed_id}`, id: entry.id }),
-      url: entry.url,
-      feedId: feed.feed_id,
-      entry: { ...entry, language: parsed.language },
-    },
-    host,
-    ownText: host === null ? await entryPage(entry.url, entry.title, entry.contentHtml ?? entry.summary ?? '') : null,
-    isTooOld: feed.max_age_ms !== null && publishedAt < Date.now() - feed.max_age_ms,
-  };
-}
-
-/** An entry's own text as a page of its own. */
-export function entryPage(url: string | null, title: string | null, html: string): Promise<PackedPage> {
-  const head = title ? `<title>${title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</title>` : '';
-  const page = `<!doctype html><html><head><meta charset="utf-8">${head}</head><body><article>${html}</article></body></html>`;
-  return packPage({ url, contentType: 'text/html; charset=utf-8', bytes: Buffer.from(page) });
-}
-
-/** Two entries of one feed with the same identity are one item: the first one counts. */
-function distinct(candidates: Candidate[]): Candidate[] {
-  const byKey = new Map<string, Candidate>();
-  for (const candidate of candidates) {
-    const key = candidate.item.key.toString('hex');
-    if (!byKey.has(key)) byKey.set(key, candidate);
+async function storePolls(client: Client, done: Done<PollResult>[]): Promise<Exit[]> {
+  const reads = done.flatMap(({ result }) => (result.kind === 'read' ? result.read : []));
+  const accepted = new Map((await acceptEntries(client, reads)).map((one, i) => [reads[i]!, one]));
+  const successes: PollSuccess[] = [];
+  const exits: Exit[] = [];
+  for (const { work, result } of done) {
+    if (result.kind === 'unsubscribed') exits.push({ outcome: 'skipped' });
+    else if (result.kind === 'failed')
+      exits.push(await storeFailure(client, result.feed, result.error, work.host ?? feedHost(result.feed.url)));
+    else {
+      const { feed } = result;
+      if (feed.consecutive_failures >= FAILURES_TO_REPORT) await storeFeedChange(client, 'feed.recovered', feed, null);
+      const found = result.kind === 'read' ? accepted.get(result.read)! : NOTHING;
+      const success = successOf(result, found);
+      successes.push(success);
+      exits.push({
+        outcome: result.kind === 'read' ? 'done' : 'unchanged',
+        detail: result.kind === 'read' ? `${result.read.candidates.length} entries, ${found.count} new` : null,
+        next: found.works,
+        again: { delayMs: success.nextMs, host: feedHost(success.whereabouts.polledUrl ?? feed.subscribed_url) },
+      });
+    }
   }
-  return [...byKey.values()];
+  await storePollSuccesses(client, successes);
+  return exits;
 }
 
-async function storePoll(client: Client, { work, result }: Done<PollResult>): Promise<Exit> {
-  if (result.kind === 'unsubscribed') return { outcome: 'skipped' };
-  const { feed } = result;
-  if (result.kind === 'failed') return storeFailure(client, feed, result.error, work.host ?? feedHost(feed.url));
-  if (feed.consecutive_failures >= FAILURES_TO_REPORT) await storeFeedChange(client, 'feed.recovered', feed, null);
-  const accepted = result.kind === 'read' ? await acceptEntries(client, result) : { works: [], count: 0 };
-  const rhythmMs = result.kind === 'read' ? (rhythmOf(result.parsed) ?? secondsToMs(feed.rhythm_s)) : secondsToMs(feed.rhythm_s);
-  const nextMs = nextPollMs({
-    everyMs: feed.every_ms,
-    rhythmMs,
-    consecutiveFailures: 0,
-    wishMs: freshMs(result.response.headers),
+const NOTHING: Accepted = { works: [], count: 0, dates: [] };
+
+/** What is known of a feed after an answer. */
+function successOf(result: Answered, { count, dates }: Accepted): PollSuccess {
+  const { feed, response, bodySha } = result;
+  const parsed = result.kind === 'read' ? result.read.parsed : null;
+  const rhythm = learn(feed, dates);
+  const { delayMs, notBeforeMs } = nextPoll({
+    ...circumstancesOf(feed),
+    rhythm: rhythm ?? feed.rhythm,
+    ...(parsed && { hints: parsed.hints, shown: parsed.entries.length }),
+    failureWeight: 0,
+    freshMs: freshMs(response.headers),
   });
-  const whereabouts = followMove(whereaboutsOf(feed), result.response.permanentRedirect);
-  await storePollSuccess(client, feed.feed_id, {
-    ...(result.kind === 'read' && { title: cleanLine(result.parsed.title, 500), sourceId: result.sourceId }),
-    etag: result.response.etag ?? (result.response.status === 304 ? feed.etag : null),
-    lastModified: result.response.lastModified ?? (result.response.status === 304 ? feed.last_modified : null),
-    bodySha: result.bodySha,
-    rhythmS: rhythmMs === null ? null : Math.round(rhythmMs / 1_000),
-    hasNew: accepted.count > 0,
-    isFull: result.response.status !== 304,
-    whereabouts,
-    nextMs,
-  });
+  const isUnchanged = response.status === 304;
   return {
-    outcome: result.kind === 'read' ? 'done' : 'unchanged',
-    detail: result.kind === 'read' ? `${result.candidates.length} entries, ${accepted.count} new` : null,
-    next: accepted.works,
-    again: { delayMs: nextMs, host: feedHost(whereabouts.polledUrl ?? feed.subscribed_url) },
+    feedId: feed.feed_id,
+    title: parsed && cleanLine(parsed.title, 500),
+    sourceId: result.kind === 'read' ? result.read.sourceId : null,
+    etag: response.etag ?? (isUnchanged ? feed.etag : null),
+    lastModified: response.lastModified ?? (isUnchanged ? feed.last_modified : null),
+    bodySha,
+    rhythm,
+    hints: parsed?.hints ?? null,
+    shown: parsed?.entries.length ?? null,
+    hasNew: count > 0,
+    isFull: !isUnchanged,
+    whereabouts: followMove(whereaboutsOf(feed), response.permanentRedirect),
+    nextMs: delayMs,
+    notBeforeMs,
   };
+}
+
+/** The feed's rhythm after entries that are new to it; null where it stays as it is. */
+function learn({ rhythm, seen_ms }: FeedRow, dates: Accepted['dates']): Rhythm | null {
+  if (rhythm !== null && dates.length === 0) return null;
+  const now = Date.now();
+  return observe(rhythm ?? newRhythm(now), entryTimes(dates, now, seen_ms === null ? null : now - seen_ms), now);
 }
 
 const whereaboutsOf = (feed: FeedRow): Whereabouts => ({
@@ -176,35 +162,6 @@ const whereaboutsOf = (feed: FeedRow): Whereabouts => ({
   redirectAnswers: feed.redirect_answers,
 });
 
-const secondsToMs = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1_000);
-
-async function acceptEntries(
-  client: Client,
-  result: PollResult & { kind: 'read' },
-): Promise<{ works: NextWork[]; count: number }> {
-  const items = await insertItems(
-    client,
-    result.candidates.map(({ item }) => ({ ...item, sourceId: result.sourceId })),
-  );
-  await storeSightings(
-    client,
-    result.feed.feed_id,
-    items.map((item) => item.itemId),
-  );
-  const works: NextWork[] = [];
-  for (const [i, item] of items.entries()) {
-    const { host, ownText, isTooOld } = result.candidates[i]!;
-    if (!item.isNew) continue;
-    if (isTooOld) {
-      await recordOutcome(client, 'page', item.itemId, 'skipped', 'older than max_age');
-      continue;
-    }
-    if (ownText) await storePage(client, item.itemId, ownText);
-    works.push(host === null ? { stage: 'parse', id: item.itemId } : { stage: 'page', id: item.itemId, host });
-  }
-  return { works, count: items.filter((item) => item.isNew).length };
-}
-
 /** A request for a pause is no failure, but whatever it was, the reason stands in the feed's row. */
 async function storeFailure(client: Client, feed: FeedRow, error: Fault, host: string): Promise<Exit> {
   const weight = error instanceof Later ? 0 : failureWeight(error.code);
@@ -213,9 +170,9 @@ async function storeFailure(client: Client, feed: FeedRow, error: Fault, host: s
   const movesBack = feed.polled_url !== null && weight > 0 && (isGone || failures >= FAILURES_TO_MOVE_BACK);
   const stops = isGone && !movesBack;
   const pauseMs = error instanceof Later ? error.at.getTime() - Date.now() : 0;
-  const rhythm = { everyMs: feed.every_ms, rhythmMs: secondsToMs(feed.rhythm_s), consecutiveFailures: failures, wishMs: 0 };
-  const isGivenUp = feed.failure_weight + weight >= GIVEN_UP;
-  const delayMs = Math.max(pauseMs, nextPollMs(rhythm), isGivenUp ? GIVEN_UP_MS : 0);
+  const failureWeightNow = feed.failure_weight + weight;
+  const next = nextPoll({ ...circumstancesOf(feed), failureWeight: failureWeightNow, freshMs: 0 });
+  const delayMs = Math.max(pauseMs, next.delayMs, failureWeightNow >= GIVEN_UP ? GIVEN_UP_MS : 0);
   const detail = messageOf(error);
   await storePollFailure(client, feed.feed_id, { code: error.code, detail, weight, movesBack, nextMs: stops ? null : delayMs });
   const isReported = stops ? failures <= FAILURES_TO_REPORT : weight > 0 && failures === FAILURES_TO_REPORT;

@@ -15,9 +15,9 @@ const every = (ms: number, from: number, to: number, isPublished: (time: number)
 const hourOf = (time: number): number => (time % DAY) / HOUR;
 
 describe('what is expected', () => {
-  test('of a feed of which nothing is known: an entry every two hours, at any time', () => {
+  test('of a feed of which nothing is known: an entry in 45 minutes, at any time', () => {
     const { rate, mean } = outlook(newRhythm(NOW), NOW);
-    expect(mean * 2 * HOUR).toBeCloseTo(1);
+    expect(mean * 0.75 * HOUR).toBeCloseTo(1);
     expect(rate(NOW + 5 * HOUR)).toBeCloseTo(rate(NOW + 77 * HOUR));
   });
 

@@ -17,8 +17,8 @@ const MOOD_MS = 3 * HOUR;
  * (`bench polling`): figures twice or half as large cost 1 to 3 % more requests.
  */
 const DOUBT = { rate: 1, hours: 2, days: 4, steps: 2, mood: 3 };
-/** The time in which the one entry of the rate would have come: a feed of which nothing is known has one every two hours. */
-const DOUBT_MS = 2 * HOUR;
+/** The time in which the one entry of the rate would have come: it makes a feed of which nothing is known be asked about hourly, as the big readers do. */
+const DOUBT_MS = 0.75 * HOUR;
 
 /** What a feed's row keeps. Times in ms since 1970; hours and days in UTC, Monday first. */
 export interface Rhythm {

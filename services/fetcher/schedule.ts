@@ -74,8 +74,8 @@ export function learntMs(rhythm: Rhythm, now: number, shown: number, { minMs, ma
 export interface Circumstances {
   /** Set by the operator, in ms; null = learn. */
   everyMs: number | null;
-  /** Bounds for what is learnt; null = the usual ones. */
-  bounds: Bounds | null;
+  /** Bounds for what is learnt; absent: the usual ones. */
+  bounds?: Bounds;
   /** null = nothing is known yet. */
   rhythm: Rhythm | null;
   /** Entries that the feed shows. */

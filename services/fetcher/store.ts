@@ -1,9 +1,39 @@
 import { type Client, type Queryable, rowsOf } from '../../shared/db.ts';
+import type { PublisherHints } from '../../shared/types.ts';
 import { hostOf, parseHttpUrl } from '../../shared/url.ts';
 import type { Whereabouts } from './move.ts';
+import type { Rhythm } from './rhythm.ts';
+import type { Circumstances } from './schedule.ts';
+
+/** What decides when a feed is asked again, as it stands in its row. */
+export interface CircumstancesRow {
+  every_ms: number | null;
+  every_min_ms: number | null;
+  every_max_ms: number | null;
+  rhythm: Rhythm | null;
+  hints: PublisherHints | null;
+  shown: number;
+  failure_weight: number;
+  is_pushed: boolean;
+}
+
+/** Its columns, of a feed. */
+export const CIRCUMSTANCES = `(extract(epoch from every) * 1000)::float8 as every_ms, (extract(epoch from every_min) * 1000)::float8 as every_min_ms,
+  (extract(epoch from every_max) * 1000)::float8 as every_max_ms, rhythm, hints, shown, failure_weight,
+  exists (select from websub w where w.feed_id = feed.feed_id and w.state = 'active' and w.is_reliable and w.lease_until > now()) as is_pushed`;
+
+export const circumstancesOf = (feed: CircumstancesRow): Omit<Circumstances, 'freshMs'> => ({
+  everyMs: feed.every_ms,
+  ...(feed.every_max_ms !== null && { bounds: { minMs: feed.every_min_ms!, maxMs: feed.every_max_ms } }),
+  rhythm: feed.rhythm,
+  hints: feed.hints,
+  shown: feed.shown,
+  failureWeight: feed.failure_weight,
+  isPushed: feed.is_pushed,
+});
 
 /** A subscribed feed as its poll needs it. */
-export interface FeedRow {
+export interface FeedRow extends CircumstancesRow {
   feed_id: number;
   /** The address in feeds.yml. */
   subscribed_url: string;
@@ -15,10 +45,9 @@ export interface FeedRow {
   name: string | null;
   title: string | null;
   source_id: number | null;
+  source_name: string | null;
   content: 'auto' | 'page' | 'feed';
-  every_ms: number | null;
   max_age_ms: number | null;
-  rhythm_s: number | null;
   state: 'active' | 'paused' | 'stopped' | 'gone';
   etag: string | null;
   last_modified: string | null;
@@ -26,63 +55,85 @@ export interface FeedRow {
   /** Nothing but 304 for a week: the validators may be stuck. */
   is_stale: boolean;
   consecutive_failures: number;
-  failure_weight: number;
+  /** Since the last successful poll; null = there was none. */
+  seen_ms: number | null;
+  /** Until the next poll that is scheduled. */
+  next_ms: number;
+  /** Something was pushed and not read yet. */
+  has_pushes: boolean;
+  hub: string | null;
+  topic: string | null;
 }
 
 /** Days of nothing but 304 after which the feed is asked for in full. */
 const STALE_DAYS = 7;
 
-const FEED_COLUMNS = `feed_id, url as subscribed_url, coalesce(polled_url, url) as url, polled_url, redirect_url, redirect_answers, name, title, source_id, content, (extract(epoch from every) * 1000)::float8 as every_ms,
-  (extract(epoch from max_age) * 1000)::float8 as max_age_ms, rhythm_s, state, etag, last_modified, body_sha,
-  coalesce(full_at, created_at) < now() - interval '${STALE_DAYS} d' as is_stale, consecutive_failures, failure_weight`;
+const FEED_COLUMNS = `feed_id, url as subscribed_url, coalesce(polled_url, url) as url, polled_url, redirect_url, redirect_answers, name, title,
+  source_id, (select s.name from source s where s.source_id = feed.source_id) as source_name, content, ${CIRCUMSTANCES},
+  (extract(epoch from max_age) * 1000)::float8 as max_age_ms, state, etag, last_modified, body_sha,
+  coalesce(full_at, created_at) < now() - interval '${STALE_DAYS} d' as is_stale, consecutive_failures,
+  (extract(epoch from now() - last_success_at) * 1000)::float8 as seen_ms, coalesce(extract(epoch from next_poll_at - now()) * 1000, 0)::float8 as next_ms,
+  exists (select from push where push.feed_id = feed.feed_id) as has_pushes,
+  (select w.hub from websub w where w.feed_id = feed.feed_id) as hub, (select w.topic from websub w where w.feed_id = feed.feed_id) as topic`;
 
-export async function loadFeed(db: Queryable, feedId: string): Promise<FeedRow | undefined> {
-  const rows = await rowsOf<FeedRow>(db, { name: 'feed_load', text: `select ${FEED_COLUMNS} from feed where feed_id = $1` }, [
-    feedId,
-  ]);
-  return rows[0];
-}
+export const loadFeeds = (db: Queryable, feedIds: readonly string[]): Promise<FeedRow[]> =>
+  rowsOf(db, { name: 'feed_load', text: `select ${FEED_COLUMNS} from feed where feed_id = any($1)` }, [feedIds]);
 
 /** The host:port of a feed: what its polls are claimed by. */
 export const feedHost = (url: string): string => hostOf(parseHttpUrl(url));
 
-/** What a successful poll leaves in the feed's row; absent fields stay. */
+/** What a successful poll leaves in the feed's row; null where the answer said nothing new about it. */
 export interface PollSuccess {
-  title?: string | null;
-  sourceId?: number;
+  feedId: number;
+  title: string | null;
+  sourceId: number | null;
   etag: string | null;
   lastModified: string | null;
   bodySha: Buffer | null;
-  rhythmS: number | null;
+  rhythm: Rhythm | null;
+  hints: PublisherHints | null;
+  shown: number | null;
   hasNew: boolean;
   /** Whether the answer had a body. */
   isFull: boolean;
   whereabouts: Whereabouts;
   nextMs: number;
+  notBeforeMs: number;
 }
 
-export async function storePollSuccess(client: Client, feedId: number, poll: PollSuccess): Promise<void> {
+export async function storePollSuccesses(client: Client, polls: readonly PollSuccess[]): Promise<void> {
+  if (polls.length === 0) return;
+  const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
   await client.query({
     name: 'feed_success',
-    text: `update feed set title = coalesce($2, title), source_id = coalesce($3, source_id), etag = $4, last_modified = $5, body_sha = $6, rhythm_s = $7,
-      last_polled_at = now(), last_success_at = now(), last_new_item_at = case when $8 then now() else last_new_item_at end,
+    text: `update feed set title = coalesce(p.title, feed.title), source_id = coalesce(p.source_id, feed.source_id), etag = p.etag, last_modified = p.last_modified,
+      body_sha = p.body_sha, rhythm = coalesce(p.rhythm, feed.rhythm), hints = coalesce(p.hints, feed.hints), shown = coalesce(p.shown, feed.shown),
+      last_polled_at = now(), last_success_at = now(), last_new_item_at = case when p.has_new then now() else last_new_item_at end,
       consecutive_failures = 0, failure_weight = 0, failing_since = null, last_error_code = null, last_error = null,
-      full_at = case when $10 then now() else full_at end, moved_at = case when polled_url is distinct from $11 and $11 is not null then now() else moved_at end, polled_url = $11, redirect_url = $12, redirect_answers = $13,
-      next_poll_at = now() + $9::float8 * interval '1 ms' where feed_id = $1`,
+      full_at = case when p.is_full then now() else full_at end,
+      moved_at = case when feed.polled_url is distinct from p.polled_url and p.polled_url is not null then now() else moved_at end, polled_url = p.polled_url, redirect_url = p.redirect_url, redirect_answers = p.redirect_answers,
+      next_poll_at = now() + p.next_ms * interval '1 ms', not_before = now() + p.not_before_ms * interval '1 ms'
+      from unnest($1::int[], $2::text[], $3::int[], $4::text[], $5::text[], $6::bytea[], $7::jsonb[], $8::jsonb[], $9::int[], $10::boolean[], $11::boolean[],
+        $12::text[], $13::text[], $14::int[], $15::float8[], $16::float8[])
+        as p (feed_id, title, source_id, etag, last_modified, body_sha, rhythm, hints, shown, has_new, is_full, polled_url, redirect_url, redirect_answers, next_ms, not_before_ms)
+      where feed.feed_id = p.feed_id`,
     values: [
-      feedId,
-      poll.title ?? null,
-      poll.sourceId ?? null,
-      poll.etag,
-      poll.lastModified,
-      poll.bodySha,
-      poll.rhythmS,
-      poll.hasNew,
-      poll.nextMs,
-      poll.isFull,
-      poll.whereabouts.polledUrl,
-      poll.whereabouts.redirectUrl,
-      poll.whereabouts.redirectAnswers,
+      polls.map((poll) => poll.feedId),
+      polls.map((poll) => poll.title),
+      polls.map((poll) => poll.sourceId),
+      polls.map((poll) => poll.etag),
+      polls.map((poll) => poll.lastModified),
+      polls.map((poll) => poll.bodySha),
+      polls.map((poll) => json(poll.rhythm)),
+      polls.map((poll) => json(poll.hints)),
+      polls.map((poll) => poll.shown),
+      polls.map((poll) => poll.hasNew),
+      polls.map((poll) => poll.isFull),
+      polls.map((poll) => poll.whereabouts.polledUrl),
+      polls.map((poll) => poll.whereabouts.redirectUrl),
+      polls.map((poll) => poll.whereabouts.redirectAnswers),
+      polls.map((poll) => poll.nextMs),
+      polls.map((poll) => poll.notBeforeMs),
     ],
   });
 }
@@ -112,14 +163,22 @@ export async function storePollFailure(client: Client, feedId: number, failure: 
   });
 }
 
-/** Notes which feed announced which items. */
-export async function storeSightings(client: Client, feedId: number, itemIds: string[]): Promise<void> {
-  await client.query({
-    name: 'sighting_store',
-    text: 'insert into sighting (item_id, feed_id) select unnest($2::bigint[]), $1 on conflict do nothing',
-    values: [feedId, itemIds],
-  });
+export interface Sighting {
+  feedId: number;
+  itemId: string;
 }
+
+/** Notes which feed announced which items; gives those that are new to their feed. */
+export const storeSightings = (client: Client, sightings: readonly Sighting[]): Promise<Sighting[]> =>
+  rowsOf(
+    client,
+    {
+      name: 'sighting_store',
+      text: `insert into sighting (feed_id, item_id) select * from unnest($1::int[], $2::bigint[]) on conflict do nothing
+        returning feed_id as "feedId", item_id as "itemId"`,
+    },
+    [sightings.map(({ feedId }) => feedId), sightings.map(({ itemId }) => itemId)],
+  );
 
 /** A change of health that downstream programs hear of. */
 export async function storeFeedChange(

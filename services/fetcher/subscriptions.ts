@@ -5,8 +5,8 @@ import type { FeedSettings } from '../../shared/feeds-schema.ts';
 import { spellFeed } from '../../shared/feeds-spelling.ts';
 import { digest } from '../../shared/text.ts';
 import { accept, type Rings } from '../../shared/work/finish.ts';
-import { nextPollMs } from './schedule.ts';
-import { feedHost } from './store.ts';
+import { nextPoll } from './schedule.ts';
+import { CIRCUMSTANCES, type CircumstancesRow, circumstancesOf, feedHost } from './store.ts';
 
 /** A feed as it is subscribed now. A stopped one has left the configuration, a gone one its server; their history stays. */
 export interface Subscription extends FeedSettings {
@@ -123,8 +123,9 @@ const change = <T>(pool: Pool, body: (client: Client) => Promise<T>): Promise<T>
 const loadSubscriptions = (db: Queryable): Promise<Subscription[]> =>
   rowsOf(db, {
     name: 'subscriptions',
-    text: `select feed_id as "feedId", key as id, url, name, (extract(epoch from every) * 1000)::float8 as "everyMs", content,
-      (extract(epoch from max_age) * 1000)::float8 as "maxAgeMs", tags, state from feed order by feed_id`,
+    text: `select feed_id as "feedId", key as id, url, name, (extract(epoch from every) * 1000)::float8 as "everyMs",
+      case when every_max is not null then jsonb_build_object('minMs', (extract(epoch from every_min) * 1000)::float8, 'maxMs', (extract(epoch from every_max) * 1000)::float8) end as bounds,
+      content, (extract(epoch from max_age) * 1000)::float8 as "maxAgeMs", tags, state from feed order by feed_id`,
   });
 
 /** The feeds that are meant, by id, address or number, each once. Throws E_NOT_FOUND with one line per name that means none. */
@@ -161,11 +162,13 @@ async function storeFeeds(client: Client, feeds: readonly FeedSettings[]): Promi
     client,
     {
       name: 'feed_upsert',
-      text: `insert into feed as f (key_sha, key, url, name, content, every, max_age, tags)
-        select key_sha, key, url, name, content, every * interval '1 ms', max_age * interval '1 ms', array(select jsonb_array_elements_text(tags))
-        from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::jsonb[])
-          as t (key_sha, key, url, name, content, every, max_age, tags)
+      text: `insert into feed as f (key_sha, key, url, name, content, every, every_min, every_max, max_age, tags)
+        select key_sha, key, url, name, content, every * interval '1 ms', every_min * interval '1 ms', every_max * interval '1 ms', max_age * interval '1 ms',
+          array(select jsonb_array_elements_text(tags))
+        from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::float8[], $9::float8[], $10::jsonb[])
+          as t (key_sha, key, url, name, content, every, every_min, every_max, max_age, tags)
         on conflict (key_sha) do update set url = excluded.url, name = excluded.name, content = excluded.content, every = excluded.every,
+          every_min = excluded.every_min, every_max = excluded.every_max,
           max_age = excluded.max_age, tags = excluded.tags, state = case when f.state = 'paused' or (f.state = 'gone' and f.url = excluded.url) then f.state else 'active' end`,
     },
     [
@@ -175,6 +178,8 @@ async function storeFeeds(client: Client, feeds: readonly FeedSettings[]): Promi
       feeds.map((feed) => feed.name),
       feeds.map((feed) => feed.content),
       feeds.map((feed) => feed.everyMs),
+      feeds.map((feed) => feed.bounds?.minMs ?? null),
+      feeds.map((feed) => feed.bounds?.maxMs ?? null),
       feeds.map((feed) => feed.maxAgeMs),
       feeds.map((feed) => JSON.stringify(feed.tags)),
     ],
@@ -186,7 +191,7 @@ const idsOf = (feeds: readonly { feedId: number }[]): number[] => feeds.map(({ f
 /** What was learnt at another address says nothing about this one. */
 async function forget(client: Client, feeds: readonly ChangedFeed[]): Promise<void> {
   await client.query(
-    `update feed set etag = null, last_modified = null, body_sha = null, rhythm_s = null, last_polled_at = null, full_at = null, consecutive_failures = 0,
+    `update feed set etag = null, last_modified = null, body_sha = null, rhythm = null, hints = null, shown = 0, not_before = null, last_polled_at = null, full_at = null, consecutive_failures = 0,
       failure_weight = 0, failing_since = null, polled_url = null, redirect_url = null, redirect_answers = 0,
       last_error_code = null, last_error = null where feed_id = any($1)`,
     [idsOf(feeds)],
@@ -202,13 +207,13 @@ async function storeState(client: Client, state: Subscription['state'], feeds: r
   if (state !== 'active') await client.query(`delete from work where stage = 'poll' and id = any($1)`, [idsOf(feeds)]);
 }
 
-interface DueFeed {
+interface DueFeed extends CircumstancesRow {
   feed_id: number;
   url: string;
-  every_ms: number | null;
-  rhythm_s: number | null;
   /** Since the last poll; null = never polled. */
   age_ms: number | null;
+  /** Until the publisher minds no more. */
+  not_before_ms: number;
 }
 
 /** Gives every active feed without a poll its next one, and `again` another time: when it is due by its settings, at once if never polled. */
@@ -217,8 +222,9 @@ async function schedulePolls(client: Client, again: readonly ChangedFeed[] = [])
     client,
     {
       name: 'feed_due',
-      text: `select feed_id, coalesce(polled_url, url) as url, (extract(epoch from every) * 1000)::float8 as every_ms, rhythm_s,
-          (extract(epoch from now() - last_polled_at) * 1000)::float8 as age_ms
+      text: `select feed_id, coalesce(polled_url, url) as url, ${CIRCUMSTANCES},
+          (extract(epoch from now() - last_polled_at) * 1000)::float8 as age_ms,
+          coalesce(extract(epoch from not_before - now()) * 1000, 0)::float8 as not_before_ms
         from feed left join work on work.stage = 'poll' and work.id = feed_id
         where state = 'active' and (work.id is null or feed_id = any($1))`,
     },
@@ -242,8 +248,8 @@ async function schedulePolls(client: Client, again: readonly ChangedFeed[] = [])
 }
 
 /** Earlier failures do not count: whoever changes or resumes a feed has looked at it. */
-function delayOf({ every_ms: everyMs, rhythm_s, age_ms }: DueFeed): number {
+function delayOf({ age_ms, not_before_ms, ...feed }: DueFeed): number {
   if (age_ms === null) return 0;
-  const rhythmMs = rhythm_s === null ? null : rhythm_s * 1_000;
-  return Math.max(0, nextPollMs({ everyMs, rhythmMs, consecutiveFailures: 0, wishMs: 0 }) - age_ms);
+  const { delayMs } = nextPoll({ ...circumstancesOf(feed), failureWeight: 0, freshMs: 0 }, Date.now() - age_ms);
+  return Math.max(0, delayMs - age_ms, not_before_ms);
 }
