@@ -1,8 +1,7 @@
 -- What polling learns about a feed, and the subscriptions at hubs that push what is new (WebSub).
 set local search_path = wirecopy, public;
 
--- The feed's rhythm, as services/fetcher/rhythm.ts keeps it, takes the place of one mean gap.
-alter table feed drop column rhythm_s;
+-- The feed's rhythm, as services/fetcher/rhythm.ts keeps it; `rhythm_s` is the mean time between entries that follows from it.
 alter table feed add column rhythm jsonb;
 -- How often its publisher wants it to be read, as the feed itself says, and how many entries it shows.
 alter table feed add column hints jsonb;

@@ -200,8 +200,12 @@ describe('a poll', () => {
     [
       'as the server asks',
       { settings: { everyMs: 60_000 }, headers: { cacheControl: 'max-age=900' } },
-      { after: '15m', reason: 'the server asks for it (Cache-Control or Expires)' },
+      { after: '15m', reason: 'the publisher asks for it' },
     ],
-    ['hourly without a rhythm', { entries: [entry(1)] }, { after: '1h', reason: 'too few dated entries to learn a rhythm from' }],
+    [
+      'about hourly without a rhythm',
+      { entries: [entry(1)] },
+      { after: '59m', reason: 'no dated entries to learn a rhythm from' },
+    ],
   ])('comes again %s', (_, given, expected) => expect(examine(given).nextPoll).toEqual(expected));
 });

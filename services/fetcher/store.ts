@@ -2,7 +2,7 @@ import { type Client, type Queryable, rowsOf } from '../../shared/db.ts';
 import type { PublisherHints } from '../../shared/types.ts';
 import { hostOf, parseHttpUrl } from '../../shared/url.ts';
 import type { Whereabouts } from './move.ts';
-import type { Rhythm } from './rhythm.ts';
+import { outlook, type Rhythm } from './rhythm.ts';
 import type { Circumstances } from './schedule.ts';
 
 /** What decides when a feed is asked again, as it stands in its row. */
@@ -101,21 +101,24 @@ export interface PollSuccess {
   notBeforeMs: number;
 }
 
+/** Mean time between entries. */
+const meanSeconds = (rhythm: Rhythm): number => Math.round(1 / outlook(rhythm, rhythm.at).mean / 1_000);
+
 export async function storePollSuccesses(client: Client, polls: readonly PollSuccess[]): Promise<void> {
   if (polls.length === 0) return;
   const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
   await client.query({
     name: 'feed_success',
     text: `update feed set title = coalesce(p.title, feed.title), source_id = coalesce(p.source_id, feed.source_id), etag = p.etag, last_modified = p.last_modified,
-      body_sha = p.body_sha, rhythm = coalesce(p.rhythm, feed.rhythm), hints = coalesce(p.hints, feed.hints), shown = coalesce(p.shown, feed.shown),
+      body_sha = p.body_sha, rhythm = coalesce(p.rhythm, feed.rhythm), rhythm_s = coalesce(p.rhythm_s, feed.rhythm_s), hints = coalesce(p.hints, feed.hints), shown = coalesce(p.shown, feed.shown),
       last_polled_at = now(), last_success_at = now(), last_new_item_at = case when p.has_new then now() else last_new_item_at end,
       consecutive_failures = 0, failure_weight = 0, failing_since = null, last_error_code = null, last_error = null,
       full_at = case when p.is_full then now() else full_at end,
       moved_at = case when feed.polled_url is distinct from p.polled_url and p.polled_url is not null then now() else moved_at end, polled_url = p.polled_url, redirect_url = p.redirect_url, redirect_answers = p.redirect_answers,
       next_poll_at = now() + p.next_ms * interval '1 ms', not_before = now() + p.not_before_ms * interval '1 ms'
       from unnest($1::int[], $2::text[], $3::int[], $4::text[], $5::text[], $6::bytea[], $7::jsonb[], $8::jsonb[], $9::int[], $10::boolean[], $11::boolean[],
-        $12::text[], $13::text[], $14::int[], $15::float8[], $16::float8[])
-        as p (feed_id, title, source_id, etag, last_modified, body_sha, rhythm, hints, shown, has_new, is_full, polled_url, redirect_url, redirect_answers, next_ms, not_before_ms)
+        $12::text[], $13::text[], $14::int[], $15::float8[], $16::float8[], $17::int[])
+        as p (feed_id, title, source_id, etag, last_modified, body_sha, rhythm, hints, shown, has_new, is_full, polled_url, redirect_url, redirect_answers, next_ms, not_before_ms, rhythm_s)
       where feed.feed_id = p.feed_id`,
     values: [
       polls.map((poll) => poll.feedId),
@@ -134,6 +137,7 @@ export async function storePollSuccesses(client: Client, polls: readonly PollSuc
       polls.map((poll) => poll.whereabouts.redirectAnswers),
       polls.map((poll) => poll.nextMs),
       polls.map((poll) => poll.notBeforeMs),
+      polls.map(({ rhythm }) => rhythm && meanSeconds(rhythm)),
     ],
   });
 }

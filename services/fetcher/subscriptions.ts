@@ -191,7 +191,7 @@ const idsOf = (feeds: readonly { feedId: number }[]): number[] => feeds.map(({ f
 /** What was learnt at another address says nothing about this one. */
 async function forget(client: Client, feeds: readonly ChangedFeed[]): Promise<void> {
   await client.query(
-    `update feed set etag = null, last_modified = null, body_sha = null, rhythm = null, hints = null, shown = 0, not_before = null, last_polled_at = null, full_at = null, consecutive_failures = 0,
+    `update feed set etag = null, last_modified = null, body_sha = null, rhythm = null, rhythm_s = null, hints = null, shown = 0, not_before = null, last_polled_at = null, full_at = null, consecutive_failures = 0,
       failure_weight = 0, failing_since = null, polled_url = null, redirect_url = null, redirect_answers = 0,
       last_error_code = null, last_error = null where feed_id = any($1)`,
     [idsOf(feeds)],
