@@ -119,7 +119,12 @@ async function start(name: ServiceName, context: ServiceContext, options: Pipeli
   switch (name) {
     case 'fetcher': {
       const { startFetcher } = await import('../services/fetcher/main.ts');
-      return startFetcher(context, config!, { source, proxy: settings.proxy, contact: settings.contact });
+      return startFetcher(context, config!, {
+        source,
+        proxy: settings.proxy,
+        contact: settings.contact,
+        publicUrl: settings.publicUrl,
+      });
     }
     case 'parser':
       return (await import('../services/parser/main.ts')).startParser(context, threads);

@@ -30,6 +30,9 @@ export interface Feed {
   link: string | null;
   language: string | null;
   hints: PublisherHints;
+  /** Hubs that push what is new (WebSub), and the address by which they know the feed. */
+  hubs: string[];
+  self: string | null;
   entries: Entry[];
 }
 

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CALLBACK } from './websub.ts';
 
 /** Whether a name or address (IPv6 in brackets or not) can only mean this machine. */
 export const isLoopback = (host: string): boolean =>
@@ -28,6 +29,8 @@ export function secure(reply: FastifyReply): void {
  */
 export async function guard(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   secure(reply);
+  // Hubs come by the public name, with what they push; they see nothing of the console.
+  if (request.routeOptions.url === CALLBACK) return undefined;
   if (!isLoopback(hostnameOf(request.headers.host))) {
     return reply.code(421).type('text/plain').send('The console answers as localhost or 127.0.0.1 only.\n');
   }

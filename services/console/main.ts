@@ -15,6 +15,8 @@ export interface ConsoleSettings {
   /** An address of this machine; default 127.0.0.1. Beyond loopback only in a container whose port is published on loopback. */
   host?: string;
   log?: Log;
+  /** Where hubs reach this console; null = nowhere, WebSub is off. */
+  publicUrl?: string | null;
 }
 
 export interface Console {
@@ -27,9 +29,9 @@ export interface Console {
  * Serves the console over what is in the database. It has no login, so beyond loopback it warns, and answers to names of this machine only as ever.
  * Throws E_PORT_IN_USE, and E_CONFIG for an address or port that cannot be had.
  */
-export async function startConsole({ pool, port, host = '127.0.0.1', log }: ConsoleSettings): Promise<Console> {
+export async function startConsole({ pool, port, host = '127.0.0.1', log, publicUrl = null }: ConsoleSettings): Promise<Console> {
   if (!isLoopback(host)) log?.warn({ host }, 'the console has no login: publish its port on 127.0.0.1 only');
-  const app = buildServer(pool, log);
+  const app = buildServer(pool, { log, hasCallbacks: publicUrl !== null });
   try {
     const url = await app.listen({ port, host });
     return { url, close: async () => void (await within(CLOSE_MS, app.close())) };

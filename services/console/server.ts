@@ -4,9 +4,13 @@ import type { Log } from '../../shared/log.ts';
 import { guard, secure } from './guard.ts';
 import { messagePage } from './pages/message.ts';
 import { addRoutes, sendMissing, sendPage } from './routes.ts';
+import { addCallbacks } from './websub.ts';
 
-/** The console as a server that does not listen yet. */
-export function buildServer(pool: Pool, log?: Log): FastifyInstance {
+/** The console as a server that does not listen yet; with the callbacks of hubs where those can reach it. */
+export function buildServer(
+  pool: Pool,
+  { log, hasCallbacks = false }: { log?: Log; hasCallbacks?: boolean } = {},
+): FastifyInstance {
   const app = Fastify({
     routerOptions: { ignoreTrailingSlash: true },
     // An address that cannot be decoded never comes as far as the guard.
@@ -32,5 +36,6 @@ export function buildServer(pool: Pool, log?: Log): FastifyInstance {
         );
   });
   addRoutes(app, pool);
+  if (hasCallbacks) void addCallbacks(app, pool);
   return app;
 }

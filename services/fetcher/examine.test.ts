@@ -41,6 +41,8 @@ function examine({ entries = four(), format = 'rss', settings, headers, body = '
       link: null,
       language: 'en',
       hints: { ttlMinutes: null, updatePeriodMs: null, skipHours: [], skipDays: [] },
+      hubs: [],
+      self: null,
       entries,
     },
     response: {
@@ -85,7 +87,7 @@ test('a feed as it should be', () => {
       inFuture: 0,
     },
     poll: { pages: { 'gazette.example': 4 }, ownText: 0, tooOld: 0 },
-    nextPoll: { after: '1h', reason: 'learnt: there is a new entry about every 2h' },
+    nextPoll: { after: '105m', reason: 'learnt: there is a new entry about every 105m' },
     redirectedTo: null,
     movedTo: null,
     contentType: 'application/rss+xml; charset=utf-8',

@@ -18,6 +18,10 @@ export function parseJsonFeed(text: string, baseUrl: string | undefined): Feed {
     link: firstOf(links(baseUrl, feed.home_page_url, feed.feed_url), webLink),
     language: cleanLine(stringOf(feed.language), 40),
     hints: readHints({}),
+    hubs: links(baseUrl, ...[feed.hubs].flat().map((hub) => (isObject(hub) ? hub.url : null))).filter(
+      (link) => webLink(link) !== null,
+    ),
+    self: firstOf(links(baseUrl, feed.feed_url), webLink),
     entries: feed.items
       .filter(isObject)
       .slice(0, ENTRY_LIMIT)

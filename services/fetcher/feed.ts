@@ -40,6 +40,8 @@ export async function parseFeed(bytes: Uint8Array, { url, contentType }: FeedSou
       skipHours: values(feed, names.SKIP_HOURS)[0],
       skipDays: values(feed, names.SKIP_DAYS)[0],
     }),
+    hubs: linksOf(feed, 'hub').filter((link) => webLink(link) !== null),
+    self: firstOf(linksOf(feed, 'self'), webLink),
     entries: items.map((item) => toEntry(rawEntry(item))),
   };
 }
@@ -72,10 +74,10 @@ const texts = (fields: XmlFields, wanted: string[]): FeedText[] =>
     .map((element) => ({ value: textOf(element), isPlain: attributeOf(element, 'type') === 'text' }))
     .filter(({ value }) => value !== '');
 
-/** The links that lead to the thing itself, not to its comments, files or versions for machines. */
-function linksOf(fields: XmlFields): string[] {
-  const alternates = elements(fields, names.LINKS).filter((link) => (attributeOf(link, 'rel') ?? 'alternate') === 'alternate');
-  return alternates.map(textOf);
+/** The links of a relation; `alternate`: those that lead to the thing itself, not to its comments, files or versions for machines. */
+function linksOf(fields: XmlFields, relation = 'alternate'): string[] {
+  const related = elements(fields, names.LINKS).filter((link) => (attributeOf(link, 'rel') ?? 'alternate') === relation);
+  return related.map(textOf);
 }
 
 function rawEntry(item: XmlFields): RawEntry {

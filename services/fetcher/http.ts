@@ -27,6 +27,8 @@ const ACCEPT: Record<Kind, string> = {
 };
 
 const REDIRECT_LIMIT = 5;
+/** A hub only notes what it is asked; it confirms later. */
+const POST_DEADLINE_MS = 12_000;
 /** A longer validator, sent back, might be refused as too large a request. */
 const VALIDATOR_LENGTH = 4096;
 const FIRST_BUFFER_BYTES = 64 * 1024;
@@ -81,6 +83,8 @@ export interface HttpClient {
    * Later (429 and 503 that say when), or Fault (everything that may pass: E_TIMEOUT, E_CONNECT, E_DNS, E_HTTP_5XX…).
    */
   get(url: string, options: GetOptions): Promise<HttpResponse>;
+  /** Sends a form to a hub, which may send it on (307, 308). Resolves when it was taken (2xx); throws like `get`. */
+  post(url: string, form: URLSearchParams, options?: { signal?: AbortSignal }): Promise<void>;
   /** Replaces the hosts that are allowed by name. Connections made before serve the requests under way and no others. */
   allow(hosts: readonly string[]): void;
   /** Ends what is under way. */
@@ -95,6 +99,14 @@ export function createClient({ contact = null, ...options }: ClientOptions): Htt
     get: (url, wanted) =>
       withDeadline(LIMITS[wanted.kind].deadlineMs, wanted.signal, (signal) =>
         follow(() => route, parseHttpUrl(url), wanted, { headers: requestHeaders(userAgent, wanted), signal }),
+      ),
+    post: (url, form, { signal } = {}) =>
+      withDeadline(POST_DEADLINE_MS, signal, (signal) =>
+        send(() => route, parseHttpUrl(url), {
+          headers: { 'user-agent': userAgent, 'content-type': 'application/x-www-form-urlencoded' },
+          body: form.toString(),
+          signal,
+        }),
       ),
     allow(allowed) {
       const before = route;
@@ -139,6 +151,8 @@ async function withDeadline<T>(
 
 interface Send {
   headers: Record<string, string>;
+  /** Makes it a POST. */
+  body?: string;
   signal: AbortSignal;
 }
 
@@ -159,9 +173,33 @@ async function follow(route: () => Route, start: URL, { kind, permit }: GetOptio
   throw new Reject('E_REDIRECT_LOOP');
 }
 
-async function request(route: Route, url: URL, { headers, signal }: Send): Promise<Dispatcher.ResponseData> {
+/** A POST to wherever it is sent on. */
+async function send(route: () => Route, start: URL, what: Send): Promise<void> {
+  let url = start;
+  for (let hops = 0; hops <= REDIRECT_LIMIT; hops++) {
+    const answer = await request(route(), url, what);
+    discard(answer.body);
+    const { statusCode: status, headers } = answer;
+    if (status >= 200 && status < 300) return;
+    const location = status === 307 || status === 308 ? redirectTarget(answer) : null;
+    if (location === null) throw statusError(status, header(headers, 'retry-after'));
+    url = parseHttpUrl(location, url);
+  }
+  throw new Reject('E_REDIRECT_LOOP');
+}
+
+async function request(route: Route, url: URL, { headers, body, signal }: Send): Promise<Dispatcher.ResponseData> {
   try {
-    return await route.to(url).request({ origin: url.origin, path: url.pathname + url.search, method: 'GET', headers, signal });
+    return await route
+      .to(url)
+      .request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: body === undefined ? 'GET' : 'POST',
+        headers,
+        body,
+        signal,
+      });
   } catch (error) {
     throw transportFault(error, 'request');
   }

@@ -12,6 +12,16 @@ import { type ConfigSource, reloader } from './reload.ts';
 import { openRobotsGate } from './robots-gate.ts';
 import { applyFeeds, countPlan } from './subscriptions.ts';
 import { watchFile } from './watch.ts';
+import { startWebsub } from './websub.ts';
+import { callbackBase } from './websub-store.ts';
+
+export interface FetcherOptions {
+  source?: ConfigSource;
+  proxy?: string | null;
+  contact?: string | null;
+  /** Where hubs reach the console; null = nowhere, WebSub is off. */
+  publicUrl?: string | null;
+}
 
 /** Fetches at once in this process: they wait for the network, not for a core. */
 const CONCURRENCY = 32;
@@ -25,7 +35,7 @@ const STOP_LOOKING_MS = 2_000;
 export async function startFetcher(
   context: ServiceContext,
   config: FeedsConfig,
-  { source, proxy, contact }: { source?: ConfigSource; proxy?: string | null; contact?: string | null } = {},
+  { source, proxy, contact, publicUrl = null }: FetcherOptions = {},
 ): Promise<Service> {
   const { pool, log, onTrouble } = context;
   const { plan, rings } = await applyFeeds(pool, config.feeds);
@@ -42,6 +52,7 @@ export async function startFetcher(
         pool,
         http,
         parseFeed: (input) => runContained(threads, input),
+        callbackBase: publicUrl && callbackBase(publicUrl),
         permit: async (...asked) => {
           if (respects('robots-feeds')) await robots.permit(...asked);
         },
@@ -59,13 +70,14 @@ export async function startFetcher(
     worker.ring(rings);
     return countPlan(plan);
   };
+  const stopWebsub = publicUrl === null ? null : startWebsub({ pool, http, publicUrl, log, onTrouble });
   const watch = source && watchFile({ file: source.file, look: reloader({ ...source, config, apply, pool, log }), onTrouble });
   return {
     name: 'fetcher',
     stillMs: () => worker.stillMs,
     async close() {
       // A look that waits for a database that is away does not hold up the end.
-      await Promise.all([worker.close(), watch && within(STOP_LOOKING_MS, watch.close())]);
+      await Promise.all([worker.close(), within(STOP_LOOKING_MS, Promise.all([watch?.close(), stopWebsub?.()]))]);
       await Promise.all([threads.close(), http.close()]);
     },
   };

@@ -74,7 +74,8 @@ const FEED_COLUMNS = `feed_id, url as subscribed_url, coalesce(polled_url, url) 
   coalesce(full_at, created_at) < now() - interval '${STALE_DAYS} d' as is_stale, consecutive_failures,
   (extract(epoch from now() - last_success_at) * 1000)::float8 as seen_ms, coalesce(extract(epoch from next_poll_at - now()) * 1000, 0)::float8 as next_ms,
   exists (select from push where push.feed_id = feed.feed_id) as has_pushes,
-  (select w.hub from websub w where w.feed_id = feed.feed_id) as hub, (select w.topic from websub w where w.feed_id = feed.feed_id) as topic`;
+  (select w.hub from websub w where w.feed_id = feed.feed_id and w.state <> 'leaving') as hub,
+  (select w.topic from websub w where w.feed_id = feed.feed_id) as topic`;
 
 export const loadFeeds = (db: Queryable, feedIds: readonly string[]): Promise<FeedRow[]> =>
   rowsOf(db, { name: 'feed_load', text: `select ${FEED_COLUMNS} from feed where feed_id = any($1)` }, [feedIds]);
