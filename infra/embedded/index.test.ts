@@ -67,6 +67,8 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
   }
 }
 
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 const answers = (url: string): Promise<boolean> =>
   query(url, 'select').then(
     () => true,
@@ -208,6 +210,45 @@ describe('after a crash', () => {
     expect(await query(after.url, 'select n from kept')).toEqual([{ n: 1 }]);
     await after.release();
     await before.release();
+  });
+
+  it('of the server, whoever holds it starts it again, on the same port with all data', async () => {
+    const server = await open(folder);
+    await query(server.url, 'create table kept as select 1 as n');
+    const pid = postmasterPid(folder);
+    process.kill(pid, 'SIGKILL');
+    while (!existsSync(path.join(folder, 'pg/postmaster.pid')) || postmasterPid(folder) === pid || !(await answers(server.url)))
+      await pause(50);
+    expect(await query(server.url, 'select n from kept')).toEqual([{ n: 1 }]);
+    await server.release();
+    expect(await answers(server.url)).toBe(false);
+  });
+
+  it('of the server, several holders start one, and the last one stops it', async () => {
+    const [mine, other] = [await open(folder), await holder(folder)];
+    process.kill(postmasterPid(folder), 'SIGQUIT');
+    while (await answers(mine.url)) await pause(5);
+    while (!(await answers(mine.url))) await pause(50);
+    await mine.release();
+    expect(await answers(other.url)).toBe(true);
+    await other.letGo();
+    expect(await answers(other.url)).toBe(false);
+  });
+
+  it('of the server, what keeps it from starting is said once and waited for', async () => {
+    const said: string[] = [];
+    const server = await embeddedPostgres(folder, { ...options, log: (line) => said.push(line) });
+    opened.push(server);
+    const pgdata = path.join(folder, 'pg');
+    renameSync(path.join(pgdata, 'global'), path.join(scratch, 'global'));
+    process.kill(postmasterPid(folder), 'SIGKILL');
+    const complaints = () => said.filter((line) => line.startsWith('the embedded Postgres does not start'));
+    while (complaints().length === 0) await pause(50);
+    await pause(2_500); // the next tries
+    expect(complaints()).toHaveLength(1);
+    renameSync(path.join(scratch, 'global'), path.join(pgdata, 'global'));
+    while (!(await answers(server.url))) await pause(50);
+    await server.release();
   });
 
   it('a pid that now belongs to another program is no obstacle', async () => {

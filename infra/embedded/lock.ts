@@ -12,9 +12,10 @@ const POLL_MS = 10;
  * A dead owner's lock is taken away. Throws E_DATABASE when the lock is not free in two minutes.
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = performance.now() + PATIENCE_MS;
   while (!tryLock(path)) {
-    if (Date.now() > deadline) throw new Fault('E_DATABASE', `process ${ownerOf(path)} does not give back the lock ${path}`);
+    if (performance.now() > deadline)
+      throw new Fault('E_DATABASE', `process ${ownerOf(path)} does not give back the lock ${path}`);
     await sleep(POLL_MS);
   }
   try {

@@ -16,6 +16,12 @@ export interface Server {
   port: number;
 }
 
+/** 0 for any; `isFixed` where no other will do. */
+export interface WantedPort {
+  port: number;
+  isFixed: boolean;
+}
+
 /** Crash recovery replays at most some 1 GB of log, which takes well below a minute. */
 const READY_PATIENCE_MS = 60_000;
 const POLL_MS = 5;
@@ -45,12 +51,12 @@ const SETTINGS = {
 
 /** The server that works on the cluster, null when there is none. One that is starting or stopping is waited for: E_DATABASE after a minute. */
 export async function runningServer(cluster: Cluster): Promise<Server | null> {
-  const deadline = Date.now() + READY_PATIENCE_MS;
+  const deadline = performance.now() + READY_PATIENCE_MS;
   for (;;) {
     const claim = readClaim(cluster);
     if (!claim || workingFolder(claim.pid, cluster.account) !== cluster.pgdata) return null;
     if (claim.ready) return { process: nameOf(claim.pid), port: claim.port };
-    if (Date.now() > deadline)
+    if (performance.now() > deadline)
       throw new Fault('E_DATABASE', `Postgres (process ${claim.pid}) on ${cluster.pgdata} does not get ready`);
     await sleep(POLL_MS);
   }
@@ -71,16 +77,16 @@ export async function joinServer(cluster: Cluster, password: string): Promise<Se
 }
 
 /** Starts a server in a session of its own, where ^C of the terminal does not reach it. Throws E_DATABASE, or E_DATA_DIR when the disk is full, with the end of its log. */
-export async function startServer(cluster: Cluster, binaries: Binaries, preferredPort: number, logFile: string): Promise<Server> {
+export async function startServer(cluster: Cluster, binaries: Binaries, wanted: WantedPort, logFile: string): Promise<Server> {
   forgetStrangersPid(cluster);
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.old`);
-  const deadline = Date.now() + START_PATIENCE_MS;
+  const deadline = performance.now() + START_PATIENCE_MS;
   for (;;) {
-    const port = await freePort(preferredPort);
+    const port = await freePort(wanted);
     const child = spawnServer(cluster, binaries, port, logFile);
     if (await untilReady(child, cluster)) return { process: nameOf(child.pid!), port };
     const lastLines = readFileSync(logFile, 'utf8').trim().split('\n').slice(-8).join('\n');
-    if (!PASSING_TROUBLE.test(lastLines) || Date.now() > deadline) {
+    if (!PASSING_TROUBLE.test(lastLines) || performance.now() > deadline) {
       throw startFault(cluster.home, `Postgres ${binaries.version} does not start; the end of ${logFile}:\n${lastLines}`);
     }
     await sleep(NEXT_START_MS);
@@ -131,9 +137,9 @@ export async function stopServer(server: Server): Promise<void> {
 
 /** Waits for the end of a server, at most that long. */
 async function hasEnded(server: Server, patienceMs: number): Promise<boolean> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = performance.now() + patienceMs;
   while (isRunning(server.process)) {
-    if (Date.now() > deadline) return false;
+    if (performance.now() > deadline) return false;
     await sleep(POLL_MS);
   }
   return true;
@@ -190,23 +196,28 @@ function spawnServer(cluster: Cluster, binaries: Binaries, port: number, logFile
 async function untilReady(child: ChildProcess, cluster: Cluster): Promise<boolean> {
   let ended = false;
   for (const event of ['exit', 'error']) child.once(event, () => (ended = true));
-  const deadline = Date.now() + READY_PATIENCE_MS;
+  const deadline = performance.now() + READY_PATIENCE_MS;
   while (!ended) {
     const claim = readClaim(cluster);
     if (claim?.ready && claim.pid === child.pid) return true;
-    if (Date.now() > deadline)
+    if (performance.now() > deadline)
       throw new Fault('E_DATABASE', `Postgres on ${cluster.pgdata} is not ready after a minute; it goes on trying`);
     await sleep(POLL_MS);
   }
   return false;
 }
 
-/** The preferred port of 127.0.0.1 if it is free, else any. */
-function freePort(preferred: number): Promise<number> {
+/** The wanted port of 127.0.0.1 if it is free, else any, or E_DATABASE where no other will do. */
+function freePort({ port: wanted, isFixed }: WantedPort): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error) => (preferred ? resolve(freePort(0)) : reject(error)));
-    probe.listen(preferred, '127.0.0.1', () => {
+    probe.once('error', (error) => {
+      if (isFixed)
+        reject(new Fault('E_DATABASE', `another program has taken port ${wanted}, on which this one knows its database`));
+      else if (wanted) resolve(freePort({ port: 0, isFixed }));
+      else reject(error);
+    });
+    probe.listen(wanted, '127.0.0.1', () => {
       const { port } = probe.address() as AddressInfo;
       probe.close(() => resolve(port));
     });
