@@ -8,7 +8,10 @@ export interface Arm {
   /** Processes by name. */
   commands: Map<string, Command>;
   flush(): Promise<void>;
+  /** What is on the wire when a write becomes final. */
   finalWrite: Buffer;
+  /** Database with a change log to read, if it has one. */
+  readerUrl?: string;
   /** Whether nothing is left to do. */
   isIdle(): Promise<boolean>;
   judge(): Promise<Verdict>;

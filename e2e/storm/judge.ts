@@ -14,8 +14,8 @@ export interface Verdict {
   copiesApart: string[];
   /** Whatever else does not hold together. */
   broken: string[];
-  /** Accepted → indexed, in seconds. */
-  latency: { p50: number; p95: number; max: number } | null;
+  /** Accepted → indexed, in seconds, of each article. */
+  latencies: number[];
   /** How many items each kind of end had, by stage, outcome and code. */
   ends: Map<string, number>;
 }
@@ -69,7 +69,7 @@ export async function judge(db: Queryable, newsroom: Newsroom): Promise<Verdict>
     waiting: [],
     copiesApart: [],
     broken: [],
-    latency: latencyOf(rows),
+    latencies: rows.flatMap(({ seconds }) => seconds ?? []),
     ends: new Map(),
   };
   const finals = await endsOf(db);
@@ -129,11 +129,4 @@ function apart(newsroom: Newsroom, byUrl: Map<string, ItemRow>): string[] {
     const original = item.copyOf && byUrl.get(newsroom.urlOf(item.copyOf))?.story;
     return copy && original && copy !== original ? [`${newsroom.urlOf(item)} and ${newsroom.urlOf(item.copyOf!)}`] : [];
   });
-}
-
-function latencyOf(rows: ItemRow[]): Verdict['latency'] {
-  const sorted = rows.flatMap(({ seconds }) => seconds ?? []).sort((a, b) => a - b);
-  if (sorted.length === 0) return null;
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
-  return { p50: at(0.5), p95: at(0.95), max: sorted.at(-1)! };
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { answerOf, drawItem, type Item, pathOf } from './items.ts';
 import type { Random } from './random.ts';
+import { writeText } from './texts.ts';
 
 /** Each feed on a host of its own, because politeness is kept per host. */
 const FEEDS = 6;
@@ -37,6 +38,8 @@ export interface Newsroom {
   isRead(): boolean;
   /** One more item, at once. */
   publish(kind?: 'plain' | 'bomb'): Item;
+  /** The same text at another paper, at once. */
+  republish(original: Item): Item;
   close(): Promise<void>;
 }
 
@@ -59,12 +62,15 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
   let published = 0;
   let bombs = 0;
 
-  const publish = (kind?: 'plain' | 'bomb'): Item => {
-    const drawn = drawItem(items.length, FEEDS, items, random);
-    const item: Item = kind && drawn.kind !== kind ? { ...drawn, kind, copyOf: null } : drawn;
+  const show = (item: Item): Item => {
     items.push(item);
     shown[item.feed]!.push({ item, at: Date.now() });
     return item;
+  };
+  const publish = (kind?: 'plain' | 'bomb'): Item => {
+    const drawn = drawItem(items.length, FEEDS, items, random);
+    // A copy that was drawn has another's text, so it cannot pass for a plain one.
+    return show(kind && drawn.kind !== kind ? { ...drawn, kind, copyOf: null, text: writeText(drawn.id, random) } : drawn);
   };
 
   /** Publishes what is due and takes off what was shown long enough. */
@@ -132,6 +138,8 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
     },
     isRead: () => hosts.every((_, feed) => lastTold[feed] === validatorOf(feed)),
     publish,
+    republish: (original) =>
+      show({ ...original, id: items.length, feed: (original.feed + 1) % FEEDS, kind: 'copy', copyOf: original }),
     async close() {
       clearInterval(timer);
       await Promise.all(

@@ -6,13 +6,17 @@ import type { Arm } from './arm.ts';
 import { storm } from './faults.ts';
 import { Fleet, type FleetRecord } from './fleet.ts';
 import type { Verdict } from './judge.ts';
-import { openNewsroom } from './newsroom.ts';
+import { naiveArm } from './naive/arm.ts';
+import { type Newsroom, openNewsroom } from './newsroom.ts';
 import { seeded } from './random.ts';
 import { type Readings, startReader } from './reader.ts';
 import { openStores } from './stores.ts';
 import { wirecopyArm } from './wirecopy.ts';
 
+export type ArmName = 'wirecopy' | 'naive';
+
 export interface StormSettings {
+  arm: ArmName;
   backend: 'postgres' | 'redis';
   seed: number;
   seconds: number;
@@ -46,13 +50,14 @@ const EVERY_MS = 1_500;
 const SHOWN_MS = 5_000;
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 100;
+const WARM_UP = 8;
 
-/** Sends wirecopy through one storm. */
+/** Sends a pipeline through one storm. */
 export async function runStorm(settings: StormSettings): Promise<StormResult> {
-  const { backend, seed, seconds, patienceMs = PATIENCE_MS } = settings;
+  const { arm: armName, backend, seed, seconds, patienceMs = PATIENCE_MS } = settings;
   const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-storm-'));
   const random = seeded(seed);
-  const stores = await openStores({ backend, keeps: false });
+  const stores = await openStores({ backend, keeps: armName === 'naive' });
   const newsroom = await openNewsroom({
     random: seeded(random.below(2 ** 32)),
     perSecond: settings.perSecond ?? PER_SECOND,
@@ -61,12 +66,13 @@ export async function runStorm(settings: StormSettings): Promise<StormResult> {
     bombsWithinMs: 500 * seconds,
   });
   const fleet = new Fleet(settings.logs);
-  let arm: (Arm & { readerUrl: string }) | undefined;
+  let arm: Arm | undefined;
   try {
-    arm = await wirecopyArm({ stores, newsroom, folder });
+    arm = await (armName === 'naive' ? naiveArm : wirecopyArm)({ stores, newsroom, folder });
     for (const [name, command] of arm.commands) fleet.launch(name, command);
     await fleet.ready();
-    const reader = startReader(arm.readerUrl);
+    await warmUp(arm, newsroom);
+    const reader = arm.readerUrl ? startReader(arm.readerUrl) : null;
     newsroom.start();
     const faults = await storm(
       { fleet, stores, random, flush: arm.flush, finalWrite: arm.finalWrite },
@@ -81,7 +87,7 @@ export async function runStorm(settings: StormSettings): Promise<StormResult> {
       fleet: fleet.record,
       drainSeconds,
       refetched: newsroom.items.filter((item) => newsroom.visits(item) > 1).length,
-      readings: await reader.finish(),
+      readings: (await reader?.finish()) ?? null,
     };
   } finally {
     await fleet.close();
@@ -90,6 +96,12 @@ export async function runStorm(settings: StormSettings): Promise<StormResult> {
     await stores.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The first item costs seconds: threads start, code is compiled. */
+async function warmUp(arm: Arm, newsroom: Newsroom): Promise<void> {
+  for (let i = 0; i < WARM_UP; i++) newsroom.publish('plain');
+  if ((await drained(arm, PATIENCE_MS)) === null) throw new Error('the pipeline does not work even before the storm');
 }
 
 async function drained(arm: Arm, patienceMs: number): Promise<number | null> {

@@ -9,7 +9,7 @@ import { judge } from './judge.ts';
 import type { Newsroom } from './newsroom.ts';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../bin/wirecopy');
-const DATABASE = 'storm';
+export const DATABASE = 'storm';
 const EACH = 2;
 /** The message of a simple query, which is one piece on the wire. */
 const COMMIT = Buffer.from('Q\0\0\0\x0bcommit\0');
@@ -26,7 +26,7 @@ export const feedsYaml = ({ feedUrls, hosts }: Newsroom): string =>
   });
 
 /** How a service of the built program is started, as docker-compose does it. */
-export function serviceCommand(role: Role, { stores, folder }: ArmSettings): Command {
+export function serviceCommand(role: Role, { stores, folder }: Pick<ArmSettings, 'stores' | 'folder'>): Command {
   return {
     role,
     args: [PROGRAM, 'run', role],
@@ -41,7 +41,7 @@ export function serviceCommand(role: Role, { stores, folder }: ArmSettings): Com
 }
 
 /** wirecopy itself: two of each service, the database and the queue behind the proxies. */
-export async function wirecopyArm(settings: ArmSettings): Promise<Arm & { readerUrl: string }> {
+export async function wirecopyArm(settings: ArmSettings): Promise<Arm> {
   const { stores, newsroom, folder } = settings;
   await stores.createDatabase(DATABASE);
   const url = stores.databaseUrl(DATABASE, 'direct');
