@@ -3,6 +3,8 @@ import type { Benchmark, Figures } from '../bench/benchmark.ts';
 import { example, jsonOption } from './options.ts';
 import { print, printJson, say, table } from './output.ts';
 
+const storms = () => import('../bench/storm.ts');
+
 /** A file in bench/ that exports `benchmark`. A line here and it exists. */
 const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark: Benchmark<never> }> }[] = [
   { name: 'backlog', does: 'work off a million due items', load: () => import('../bench/backlog.ts') },
@@ -15,6 +17,26 @@ const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark:
     name: 'polling',
     does: 'requests against delay of rules for polling, replayed on simulated feeds',
     load: () => import('../bench/polling.ts'),
+  },
+  {
+    name: 'storm',
+    does: 'what is lost or doubled while everything fails, beside a naive pipeline',
+    load: async () => ({ benchmark: (await storms()).storm }),
+  },
+  {
+    name: 'takeover',
+    does: 'how long it takes after one kill, and after the queue was emptied',
+    load: async () => ({ benchmark: (await storms()).takeover }),
+  },
+  {
+    name: 'copies-race',
+    does: 'copies that arrive at once, under indexers that are killed',
+    load: async () => ({ benchmark: (await storms()).copiesRace }),
+  },
+  {
+    name: 'changes',
+    does: 'what a reader of the change log misses under concurrent writers',
+    load: async () => ({ benchmark: (await storms()).changes }),
   },
 ];
 

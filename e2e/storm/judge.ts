@@ -74,12 +74,19 @@ export async function judge(db: Queryable, newsroom: Newsroom): Promise<Verdict>
   };
   const finals = await endsOf(db);
   const waiting = new Map(
-    (await db.query(`select id, stage, tries, code from wirecopy.work where stage <> 'poll'`)).rows.map((row) => [row.id, row]),
+    (
+      await db.query(
+        `select id, stage, tries, code, lease_until > now() as held, due_at > now() as later from wirecopy.work where stage <> 'poll'`,
+      )
+    ).rows.map((row) => [row.id, row]),
   );
   for (const item of accepted) {
     const row = byUrl.get(newsroom.urlOf(item))!;
     const work = waiting.get(row.item_id);
-    if (work) verdict.waiting.push(`item ${row.item_id} at ${work.stage} after ${work.tries} tries, ${work.code ?? 'no code'}`);
+    if (work)
+      verdict.waiting.push(
+        `item ${row.item_id} (${item.kind}) at ${work.stage}, ${work.held ? 'in hand' : work.later ? 'for later' : 'due'}, ${work.tries} tries, ${work.code ?? 'no code'}`,
+      );
     else judgeEnd(verdict, item, row, finals.get(row.item_id) ?? []);
   }
   verdict.copiesApart = apart(newsroom, byUrl);
