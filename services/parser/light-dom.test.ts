@@ -53,6 +53,13 @@ test('text between the rows of a table stands before it, as the standard says (j
   expect(outline(openLight('<table>a<tr>b<td>c</table>', URL)).slice(3, 5)).toEqual(['3 "ab"', '3 table']);
 });
 
+test('attributes that only scripts and style sheets read are left out', () => {
+  const [, , , element] = outline(
+    openLight('<img src=a data-src=b data-track=c onload=d aria-label=e aria-hidden=true target=f alt=g>', URL),
+  );
+  expect(element).toBe('3 img src=a data-src=b aria-hidden=true alt=g');
+});
+
 describe('addresses are relative to', () => {
   test.each<[name: string, head: string, url: string | null]>([
     ['the page', '', URL],

@@ -23,6 +23,10 @@ export function openLight(html: string, url: string | null): Document {
   return document;
 }
 
+/** What scripts, style sheets and readers' aids read, and nobody here: half of the attributes of a page. Images wait in `data-src` and its like. */
+const UNREAD =
+  /^(?:on|aria-(?!hidden$|modal$)|data-(?!.*(?:src|img|image|lazy|original))|adobe-|track|target$|tabindex$|crossorigin$|sizes$|media$|loading$|as$|for$|value$|placeholder$|nonce$|integrity$|fetchpriority$|decoding$)/;
+
 /** The nesting is bounded by the pre-scan. */
 function fill(document: Document, into: Node, from: TreeNode): void {
   for (const child of from.childNodes) {
@@ -30,7 +34,7 @@ function fill(document: Document, into: Node, from: TreeNode): void {
     else if ('tagName' in child) {
       const element = document.createElement(child.tagName);
       // linkedom puts each attribute in front of those before it.
-      for (const { name, value } of child.attrs.toReversed()) element.setAttribute(name, value);
+      for (const { name, value } of child.attrs.toReversed()) if (!UNREAD.test(name)) element.setAttribute(name, value);
       into.appendChild(element);
       fill(document, element, child);
     }
