@@ -12,14 +12,15 @@ export type Reading = Awaited<ReturnType<typeof readDatabase>>;
 
 /** Throws when the database is away. */
 export async function readDatabase(db: Queryable) {
-  const [stages, waits, feeds, partitions, configError] = await Promise.all([
+  const [stages, waits, feeds, partitions, worseSources, configError] = await Promise.all([
     countStages(db),
     readWaits(db),
     countFeeds(db),
     countPartitionsAhead(db),
+    countWorseSources(db),
     readConfigError(db),
   ]);
-  return { stages, waits, feeds, partitions, configError };
+  return { stages, waits, feeds, partitions, worseSources, configError };
 }
 
 /** Weekly partitions that begin after this week; their names hold the week as the default partition's does not. */
@@ -31,12 +32,21 @@ const countPartitionsAhead = (db: Queryable): Promise<{ table: string; weeks: nu
       where parent.relkind = 'p' and parent.relnamespace = 'wirecopy'::regnamespace group by parent.relname order by parent.relname`,
   });
 
+async function countWorseSources(db: Queryable): Promise<number> {
+  const [row] = await rowsOf<{ count: number }>(
+    db,
+    { name: 'sources_worse', text: "select count(*)::int as count from news.source where extraction_state = 'worse'" },
+    [],
+  );
+  return row!.count;
+}
+
 /** Sets the gauges to what a reading says; without one (the database is away) they are absent, because old values would pass for new ones. */
 export function setDatabaseGauges(metrics: Metrics, reading: Reading | null): void {
-  const { databaseUp, work, oldestWaiting, neglected, feeds, configValid, partitionWeeks } = metrics;
+  const { databaseUp, work, oldestWaiting, neglected, feeds, configValid, partitionWeeks, sourcesWorse } = metrics;
   databaseUp.set(reading ? 1 : 0);
   for (const gauge of [work, oldestWaiting, neglected, feeds, partitionWeeks]) gauge.reset();
-  configValid.remove(); // resetting it would set it to 0
+  for (const gauge of [configValid, sourcesWorse]) gauge.remove(); // resetting them would set them to 0
   if (!reading) return;
   for (const { stage, due, later, inHand, dead, oldestSeconds } of reading.stages) {
     work.set({ stage, state: 'waiting' }, due);
@@ -48,6 +58,7 @@ export function setDatabaseGauges(metrics: Metrics, reading: Reading | null): vo
   for (const [queue, seconds] of Object.entries(reading.waits)) neglected.set({ queue }, seconds);
   for (const [state, count] of Object.entries(reading.feeds)) feeds.set({ state }, count);
   for (const { table, weeks } of reading.partitions) partitionWeeks.set({ table }, weeks);
+  sourcesWorse.set(reading.worseSources);
   configValid.set(reading.configError === null ? 1 : 0);
 }
 

@@ -112,7 +112,7 @@ export async function storePage(client: Client, itemId: string, page: PackedPage
 export async function loadPage(
   db: Queryable,
   itemId: string,
-): Promise<(PageBytes & { entry: ItemEntry; contentMode: string }) | undefined> {
+): Promise<(PageBytes & { entry: ItemEntry; contentMode: string; sourceId: number; isIndexed: boolean }) | undefined> {
   const [row] = await rowsOf<{
     url: string | null;
     content_type: string | null;
@@ -120,11 +120,13 @@ export async function loadPage(
     body: Buffer;
     entry: ItemEntry;
     content: string | null;
+    source_id: number;
+    is_indexed: boolean;
   }>(
     db,
     {
       name: 'page_load',
-      text: `select p.url, p.content_type, p.name, p.body, i.entry, f.content
+      text: `select p.url, p.content_type, p.name, p.body, i.entry, f.content, i.source_id, exists (select from article a where a.item_id = i.item_id) as is_indexed
         from item i join page p on p.item_id = i.item_id and p.fetched_at = i.page_at left join feed f on f.feed_id = i.feed_id where i.item_id = $1`,
     },
     [itemId],
@@ -137,6 +139,8 @@ export async function loadPage(
     bytes: await decompress(row.body),
     entry: row.entry,
     contentMode: row.content ?? 'page',
+    sourceId: row.source_id,
+    isIndexed: row.is_indexed,
   };
 }
 

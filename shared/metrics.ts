@@ -129,6 +129,11 @@ export function createMetrics() {
       help: '1 when the feeds.yml on disk is in force, 0 when it is invalid and an earlier one still holds.',
       registers,
     }),
+    sourcesWorse: new Gauge({
+      name: 'wirecopy_sources_extraction_worse',
+      help: 'Publishers whose last pages gave much less or much worse text than usual: their layout has probably changed. `news.source` names them.',
+      registers,
+    }),
     partitionWeeks: new Gauge({
       name: 'wirecopy_partition_weeks_ahead',
       help: 'Weekly partitions of a table in the database that begin after this week; 0 means that rows will soon go to its default partition.',

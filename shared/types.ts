@@ -52,6 +52,8 @@ export interface Hints {
   publishedAt?: string | null;
   language?: string | null;
   siteName?: string | null;
+  /** Digests (`paragraphDigest`) of the paragraphs that the source prints under many articles. */
+  boilerplate?: readonly string[] | null;
 }
 
 export type Precision = 'instant' | 'minute' | 'day' | 'inferred';

@@ -169,12 +169,17 @@ comment on column news.revision.title is 'Headline at that time.';
 comment on column news.revision.text is 'Text at that time.';
 
 create or replace view news.source as
-select source_id, name as source, domain as source_domain, first_seen_at from wirecopy.source;
+select s.source_id, s.name as source, s.domain as source_domain, s.first_seen_at, r.quality as extraction_quality, r.usual_quality as usual_extraction_quality,
+  case when r.readings < 30 then 'learning' when r.quality < r.usual_quality - 0.15 or r.words < 0.4 * r.usual_words then 'worse' else 'usual' end as extraction_state
+from wirecopy.source s left join wirecopy.source_reading r using (source_id);
 comment on view news.source is 'Publishers.';
 comment on column news.source.source_id is 'Stable number of the publisher.';
 comment on column news.source.source is 'Name as in news.article.source.';
 comment on column news.source.source_domain is 'Registrable domain or host:port; null when unknown.';
 comment on column news.source.first_seen_at is 'When the publisher was first met.';
+comment on column news.source.extraction_quality is 'Mean quality of the text of its last 8 pages, 0 to 1; a page that gave no text counts as 0. Null before the first one.';
+comment on column news.source.usual_extraction_quality is 'The same over its last 100 pages.';
+comment on column news.source.extraction_state is 'worse: the last pages gave much less or much worse text than usual, so that its layout has probably changed; usual; learning: fewer than 30 pages were read.';
 
 create or replace view news.feed as
 select f.feed_id, f.key as id, f.url, f.name, f.title, s.name as source, f.tags, f.content, f.every, f.max_age, f.state, f.created_at, f.polled_url

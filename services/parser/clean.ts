@@ -1,4 +1,5 @@
-import { measure, type Sizes, sizesOf } from './dom.ts';
+import { blockLines } from './blocks.ts';
+import { elementsOf, measure, type Sizes, sizesOf } from './dom.ts';
 import { anyOf, MAIN, roleWords } from './roles.ts';
 
 /** Names of blocks that stand inside articles without being part of them. */
@@ -57,6 +58,17 @@ export function cleanContent(root: Element): void {
   removeWhere(root, isFurniture);
   removeWhere(root, isLinkList);
 }
+
+/** Takes off what does not stand in the text: the HTML says the same as the lines. Images stay. */
+export function keepLines(root: Element, lines: ReadonlySet<string>): void {
+  for (const element of elementsOf(root, ...TEXT_BLOCKS)) {
+    if (elementsOf(element, ...TEXT_BLOCKS, 'img').length > 0) continue;
+    const own = blockLines(element);
+    if (own.length > 0 && own.every((line) => !lines.has(line))) element.remove();
+  }
+}
+
+const TEXT_BLOCKS = ['p', 'li', 'h2', 'h3', 'h4', 'h5', 'h6', 'div', 'section', 'blockquote', 'pre', 'td', 'th', 'dt', 'dd'];
 
 /**
  * Of several articles on a page the one with the page's headline is meant, if it is more than a teaser;

@@ -6,6 +6,7 @@ import { splitFrontMatter } from './front-matter.ts';
 import { withoutFurniture } from './furniture.ts';
 import type { Kind } from './kind.ts';
 import { detectLanguage, primaryLanguage } from './language.ts';
+import { withoutLearned } from './learned.ts';
 import { joinWrapped, type Line, readLines } from './markdown.ts';
 import { readDate } from './published.ts';
 import type { Reading } from './reading.ts';
@@ -30,7 +31,10 @@ export function readTextDocument(source: string, kind: Exclude<Kind, 'html'>, hi
   const title =
     found(cleanLine(hints.title), 'given') ?? found(cleanLine(fields.get('title')), 'front matter') ?? findTitle(lines);
   const { byline, date, rest } = readHead(lines, title?.value ?? null);
-  const paragraphs = withoutFurniture(rest).map(({ text }) => text);
+  const { lines: paragraphs, dropped } = withoutLearned(
+    withoutFurniture(rest).map(({ text }) => text),
+    new Set(hints.boilerplate),
+  );
   const authors = firstAuthors([
     { value: hints.authors ?? [], source: 'given' },
     { value: [fields.get('author') ?? fields.get('authors') ?? ''], source: 'front matter' },
@@ -62,6 +66,7 @@ export function readTextDocument(source: string, kind: Exclude<Kind, 'html'>, hi
     method: kind,
     evidence: sourcesOf({ title, authors, publishedAt: published, language }),
     doubts: [],
+    dropped,
   };
 }
 

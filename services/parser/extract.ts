@@ -24,8 +24,9 @@ export function extract(document: Document, hints: Hints = {}, now = new Date())
   const reading =
     kind === 'html' ? readHtml(source, document.url ?? null, hints, now) : readTextDocument(source, kind, hints, now);
   if (reading.text === '') throw new Reject('E_EMPTY');
-  const { doubts, ...article } = reading;
+  const { doubts, dropped, ...article } = reading;
   const wordCount = countWords(article.text);
   const { quality, reasons } = assess(reading, wordCount);
-  return { ...article, wordCount, version: EXTRACTION_VERSION, quality, evidence: { ...article.evidence, quality: reasons } };
+  const evidence = { ...article.evidence, quality: reasons, ...(dropped.length > 0 && { boilerplate: dropped }) };
+  return { ...article, wordCount, version: EXTRACTION_VERSION, quality, evidence };
 }

@@ -4,9 +4,10 @@ import { cleanText, TEXT_LIMIT } from '../../shared/text.ts';
 import type { Hints } from '../../shared/types.ts';
 import { authorLine, findAuthors } from './authors.ts';
 import { blockLines } from './blocks.ts';
-import { cleanContent } from './clean.ts';
+import { cleanContent, keepLines } from './clean.ts';
 import { lineOf } from './jsonld.ts';
 import { findLanguage } from './language.ts';
+import { withoutLearned } from './learned.ts';
 import { cleanLines } from './lines.ts';
 import { findMetadata, siteNamesOf } from './metadata.ts';
 import { withDocument } from './open.ts';
@@ -55,7 +56,7 @@ function readArticle(page: Page, now: Date): Reading {
 
   const descriptions = [metadata.description, lineOf(data, article, 'description'), page.meta.get('description')?.[0] ?? null];
   const above = clean(findStandfirst(shown, choice.lines, descriptions, standfirsts));
-  const lines = [...above, ...choice.lines];
+  const { lines, dropped } = withoutLearned([...above, ...choice.lines], new Set(page.hints.boilerplate));
   const text = cleanText(lines.join('\n\n'));
   const language = findLanguage(page, text);
   return {
@@ -67,6 +68,7 @@ function readArticle(page: Page, now: Date): Reading {
     method: choice.method,
     evidence: { ...metadata.evidence, ...sourcesOf({ authors, language }) },
     doubts: choice.doubts,
+    dropped,
   };
 }
 
@@ -75,6 +77,7 @@ const HTML_LIMIT = 2 * TEXT_LIMIT;
 
 /** `above` are the lines that stand before the content, `lines` all of them. */
 function htmlOf(content: Element | null | undefined, above: string[], lines: string[]): string | null {
+  if (content) keepLines(content, new Set(lines));
   const html = content ? cleanText(paragraphsHtml(above) + sanitise(content.innerHTML), HTML_LIMIT + 1) : '';
   return (html && html.length <= HTML_LIMIT ? html : paragraphsHtml(lines)) || null;
 }

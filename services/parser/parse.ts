@@ -1,36 +1,63 @@
-import type { Client, Pool } from '../../shared/db.ts';
-import { codeOf, messageOf, Reject } from '../../shared/errors.ts';
+import type { Pool } from '../../shared/db.ts';
+import { type Code, codeOf, messageOf, Reject } from '../../shared/errors.ts';
 import { type ItemEntry, loadPage, type PageBytes } from '../../shared/items.ts';
 import type { Article, Document, Hints } from '../../shared/types.ts';
-import type { Done, Handler } from '../../shared/work/finish.ts';
+import type { Handler } from '../../shared/work/finish.ts';
+import { countableDigests, isDifferent } from './learned.ts';
 import type { ParseInput } from './parse-thread.ts';
+import { boilerplateCache, countParagraphs, recordReading, seenParagraphs, storeDrafts } from './store.ts';
 
 /** First try 3 s, a lonely second one 15 s, and waiting for it. */
 const DEADLINE_MS = 60_000;
 /** The entry's own text wins over a page that gave less than this share of its words: the page was a teaser. */
 const TEASER_SHARE = 0.8;
 
-/** Stage `parse`: makes a draft of a stored page. `extract` runs in a thread of its own. */
+/** Stage `parse`: makes a draft of a stored page, and learns from it what its source prints under every article. `extract` runs in a thread of its own. */
 export function parseHandler({ pool, extract }: { pool: Pool; extract(input: ParseInput): Promise<Article> }): Handler<Article> {
+  const boilerplateOf = boilerplateCache(pool);
   return {
     stage: 'parse',
     deadlineMs: DEADLINE_MS,
     async run(work) {
       const page = await loadPage(pool, work.id);
       if (!page) throw new Reject('E_EMPTY', 'the page is no longer stored');
-      const hints = hintsOf(page.entry);
-      const fromPage = (): Promise<Article> => extract({ document: page, hints }).catch(giveUp);
-      const ownHtml = page.contentMode === 'auto' ? page.entry.contentHtml : null;
-      if (!ownHtml) return fromPage();
-      const own = await extract({ document: ownDocument(page, ownHtml), hints }).catch(() => null);
-      const article = await fromPage().catch((error) => own ?? Promise.reject(error));
-      return own && article.wordCount < TEASER_SHARE * own.wordCount ? { ...article, ...textOf(own) } : article;
+      const known = await boilerplateOf(page.sourceId);
+      const hints = { ...hintsOf(page.entry), boilerplate: [...known] };
+      const article = await read(page, hints, extract).catch(async (error) => {
+        if (UNREADABLE.has(codeOf(error))) await recordReading(pool, page.sourceId, 0, 0);
+        throw error;
+      });
+      if (!page.isIndexed) await learn(pool, page.sourceId, article, known); // a page that is read again teaches nothing new
+      return article;
     },
     async store(client, done) {
       await storeDrafts(client, done);
       return done.map(({ work }) => ({ outcome: 'done' as const, next: [{ stage: 'index' as const, id: work.id }] }));
     },
   };
+}
+
+/** How a page ends in which a changed layout hides the text. */
+const UNREADABLE = new Set<Code>(['E_EMPTY', 'E_PARSE']);
+
+async function read(
+  page: PageBytes & { entry: ItemEntry; contentMode: string },
+  hints: Hints,
+  extract: (input: ParseInput) => Promise<Article>,
+): Promise<Article> {
+  const fromPage = (): Promise<Article> => extract({ document: page, hints }).catch(giveUp);
+  const ownHtml = page.contentMode === 'auto' ? page.entry.contentHtml : null;
+  if (!ownHtml) return fromPage();
+  const own = await extract({ document: ownDocument(page, ownHtml), hints }).catch(() => null);
+  const article = await fromPage().catch((error) => own ?? Promise.reject(error));
+  return own && article.wordCount < TEASER_SHARE * own.wordCount ? { ...article, ...textOf(own) } : article;
+}
+
+async function learn(pool: Pool, sourceId: number, article: Article, known: ReadonlySet<string>): Promise<void> {
+  await recordReading(pool, sourceId, article.quality, article.wordCount);
+  const digests = countableDigests([...article.text.split('\n'), ...(article.evidence.boilerplate ?? [])]);
+  const seen = await seenParagraphs(pool, sourceId, digests);
+  if (isDifferent(digests, seen, known)) await countParagraphs(pool, sourceId, digests);
 }
 
 /** A page that ran past its limits twice would do so again. */
@@ -61,12 +88,3 @@ const textOf = ({ text, html, wordCount, quality, method }: Article): Partial<Ar
   quality,
   method: `${method} of the feed's own text`,
 });
-
-async function storeDrafts(client: Client, done: Done<Article>[]): Promise<void> {
-  await client.query({
-    name: 'draft_store',
-    text: `insert into draft (item_id, article) select * from unnest($1::bigint[], $2::jsonb[])
-      on conflict (item_id) do update set article = excluded.article, created_at = now()`,
-    values: [done.map(({ work }) => work.id), done.map(({ result }) => JSON.stringify(result))],
-  });
-}

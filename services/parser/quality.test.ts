@@ -23,6 +23,7 @@ const good: Reading = {
   method: 'readability',
   evidence: {},
   doubts: [],
+  dropped: [],
 };
 
 describe('quality', () => {

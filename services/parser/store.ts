@@ -1,0 +1,99 @@
+import { loadBoilerplate } from '../../shared/boilerplate.ts';
+import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../../shared/db.ts';
+import type { Article } from '../../shared/types.ts';
+import type { Done } from '../../shared/work/finish.ts';
+
+/** Counts are halved when a source has so many articles: what it no longer prints is forgotten, and the table stays small. */
+const ARTICLES_WINDOW = 400;
+
+/** Readings over which the quick and the slow mean run. */
+const QUICK = 8;
+const SLOW = 100;
+
+export async function storeDrafts(client: Client, done: Done<Article>[]): Promise<void> {
+  await client.query({
+    name: 'draft_store',
+    text: `insert into draft (item_id, article) select * from unnest($1::bigint[], $2::jsonb[])
+      on conflict (item_id) do update set article = excluded.article, created_at = now()`,
+    values: [done.map(({ work }) => work.id), done.map(({ result }) => JSON.stringify(result))],
+  });
+}
+
+/** How a page of a source was read: one that gave no text has quality and words of 0. */
+export async function recordReading(db: Queryable, sourceId: number, quality: number, words: number): Promise<void> {
+  await rowsOf(
+    db,
+    {
+      name: 'reading_record',
+      text: `insert into source_reading as r (source_id, readings, quality, usual_quality, words, usual_words) values ($1, 1, $2::real, $2::real, $3::real, $3::real)
+        on conflict (source_id) do update set readings = r.readings + 1, read_at = now(),
+          quality = r.quality + (excluded.quality - r.quality) / least(r.readings + 1, $4::int),
+          usual_quality = r.usual_quality + (excluded.usual_quality - r.usual_quality) / least(r.readings + 1, $5::int),
+          words = r.words + (excluded.words - r.words) / least(r.readings + 1, $4::int),
+          usual_words = r.usual_words + (excluded.usual_words - r.usual_words) / least(r.readings + 1, $5::int)`,
+    },
+    [sourceId, quality, words, QUICK, SLOW],
+  );
+}
+
+/** Which of these paragraphs the source has printed before. */
+export async function seenParagraphs(db: Queryable, sourceId: number, digests: string[]): Promise<Set<string>> {
+  const rows = await rowsOf<{ digest: string }>(
+    db,
+    { name: 'paragraph_seen', text: 'select digest from source_paragraph where source_id = $1 and digest = any($2::bigint[])' },
+    [sourceId, digests],
+  );
+  return new Set(rows.map(({ digest }) => digest));
+}
+
+/** Counts the paragraphs of one more article of a source whose reading is recorded. */
+export async function countParagraphs(pool: Pool, sourceId: number, digests: string[]): Promise<void> {
+  await transaction(pool, async (client) => {
+    // The source's row first: two that count for one source do so one after the other.
+    const [row] = await rowsOf<{ articles: number }>(
+      client,
+      {
+        name: 'reading_count',
+        text: 'update source_reading set articles = articles + 1 where source_id = $1 returning articles',
+      },
+      [sourceId],
+    );
+    await rowsOf(
+      client,
+      {
+        name: 'paragraph_count',
+        text: `insert into source_paragraph as p (source_id, digest, articles) select $1, digest, 1 from unnest($2::bigint[]) digest
+          on conflict (source_id, digest) do update set articles = p.articles + 1`,
+      },
+      [sourceId, digests],
+    );
+    if (row && row.articles >= ARTICLES_WINDOW) await halve(client, sourceId);
+  });
+}
+
+async function halve(client: Client, sourceId: number): Promise<void> {
+  const statements = [
+    { name: 'paragraph_forget', text: 'delete from source_paragraph where source_id = $1 and articles = 1' },
+    { name: 'paragraph_halve', text: 'update source_paragraph set articles = articles / 2 where source_id = $1' },
+    { name: 'reading_halve', text: 'update source_reading set articles = articles / 2 where source_id = $1' },
+  ];
+  for (const statement of statements) await client.query({ ...statement, values: [sourceId] });
+}
+
+/** For how long what is known of a source is believed without asking again, in ms, and of how many sources. */
+const FRESH_MS = 60_000;
+const SOURCES_LIMIT = 1_000;
+
+/** Known boilerplate by source, asked for once a minute. */
+export function boilerplateCache(pool: Pool): (sourceId: number) => Promise<ReadonlySet<string>> {
+  const known = new Map<number, { at: number; digests: Promise<ReadonlySet<string>> }>();
+  return (sourceId) => {
+    const entry = known.get(sourceId);
+    if (entry && Date.now() - entry.at < FRESH_MS) return entry.digests;
+    if (known.size >= SOURCES_LIMIT) known.clear();
+    const digests = loadBoilerplate(pool, sourceId).then((list) => new Set(list));
+    known.set(sourceId, { at: Date.now(), digests });
+    digests.catch(() => known.delete(sourceId));
+    return digests;
+  };
+}

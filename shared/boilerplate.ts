@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { type Queryable, rowsOf } from './db.ts';
+
+/** A paragraph that stood in at least so many different articles of one source, and in this share of them, belongs to the site and not to an article. */
+const ARTICLES_MIN = 8;
+const ARTICLES_SHARE = 0.25;
+
+/** Shorter lines are subheadings that many articles may share; longer paragraphs are nobody's furniture. Characters. */
+const LENGTH = { min: 25, max: 600 };
+
+/** May this line be counted and, when it keeps coming back, dropped? */
+export const isCountable = (line: string): boolean => line.length >= LENGTH.min && line.length <= LENGTH.max;
+
+/** What stands for a paragraph: its letters and digits in lower case as a signed number of 64 bits, written out as Postgres does. */
+export function paragraphDigest(line: string): string {
+  const words = (
+    line
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  ).join(' ');
+  return createHash('sha256').update(words).digest().readBigInt64BE().toString();
+}
+
+/** Digests of the paragraphs that a source prints under many different articles. */
+export async function loadBoilerplate(db: Queryable, sourceId: number): Promise<string[]> {
+  const rows = await rowsOf<{ digest: string }>(
+    db,
+    {
+      name: 'boilerplate_load',
+      text: `select p.digest from source_paragraph p join source_reading r using (source_id)
+        where source_id = $1 and p.articles >= $2 and p.articles >= $3::real * r.articles`,
+    },
+    [sourceId, ARTICLES_MIN, ARTICLES_SHARE],
+  );
+  return rows.map(({ digest }) => digest);
+}
