@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Pool } from '../../shared/db.ts';
 import { cleanLine } from '../../shared/text.ts';
 import { isSigned } from './signature.ts';
@@ -36,6 +36,11 @@ export async function addCallbacks(app: FastifyInstance, pool: Pool): Promise<vo
   await app.register(async (own) => {
     own.removeAllContentTypeParsers();
     own.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body));
+
+    own.setErrorHandler((error: FastifyError, _request, reply) => {
+      if (error.statusCode === undefined || error.statusCode >= 500) throw error;
+      return say(reply, error.statusCode, 'This is not what a hub sends.\n');
+    });
 
     own.get<Callback>(CALLBACK, async ({ params: { token }, query }, reply) => {
       const subscription = await loadSubscription(pool, token);
