@@ -4,7 +4,11 @@ import type { Log } from '../shared/log.ts';
 import type { Database } from './database.ts';
 
 /** Serves the console where the settings say. Throws as `startConsole` does. */
-export async function openConsole({ consolePort: port, consoleHost: host, publicUrl }: Settings, { pool }: Database, log: Log): Promise<Console> {
+export async function openConsole(
+  { consolePort: port, consoleHost: host, publicUrl }: Settings,
+  { pool }: Database,
+  log: Log,
+): Promise<Console> {
   const { startConsole } = await import('../services/console/main.ts');
   return startConsole({ pool, port, host, log, publicUrl });
 }

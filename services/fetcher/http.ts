@@ -190,16 +190,14 @@ async function send(route: () => Route, start: URL, what: Send): Promise<void> {
 
 async function request(route: Route, url: URL, { headers, body, signal }: Send): Promise<Dispatcher.ResponseData> {
   try {
-    return await route
-      .to(url)
-      .request({
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method: body === undefined ? 'GET' : 'POST',
-        headers,
-        body,
-        signal,
-      });
+    return await route.to(url).request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: body === undefined ? 'GET' : 'POST',
+      headers,
+      body,
+      signal,
+    });
   } catch (error) {
     throw transportFault(error, 'request');
   }

@@ -176,7 +176,11 @@ describe('robots.txt', () => {
     ] as const) {
       await announce(`${origin}/${spacingMs}`);
       await database.pool.query('update slot set next_start_at = now() where host = $1', [new URL(origin).host]);
-      const claim = claimByHost(database.pool, () => ({ concurrency: 2, spacingMs }), () => 0);
+      const claim = claimByHost(
+        database.pool,
+        () => ({ concurrency: 2, spacingMs }),
+        () => 0,
+      );
       expect(await claim({ id: new URL(origin).host, fence: '0' })).toBeDefined();
       const ahead = await database.pool.query(
         'select round(extract(epoch from next_start_at - now()))::int as s from slot where host = $1',
