@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { examineFeed, type FeedReport } from '../services/fetcher/examine.ts';
 import { openFeedPool } from '../services/fetcher/feed-pool.ts';
-import { createClient } from '../services/fetcher/http.ts';
+import { createClient, type HttpResponse } from '../services/fetcher/http.ts';
+import { withSitemaps } from '../services/fetcher/sitemap.ts';
 import { loadFeeds, settingsIn } from '../shared/config.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import type { FeedsConfig } from '../shared/feeds-schema.ts';
@@ -22,8 +24,12 @@ export async function testFeed(url: string, { json, config: file }: { json?: boo
   const threads = openFeedPool(1);
   try {
     const response = await client.get(url, { kind: 'feed' });
-    const input = { bytes: response.bytes, url: response.url, contentType: response.contentType };
-    const report = examineFeed({ url, response, feed: await runContained(threads, input), settings, now: new Date() });
+    const parse = ({ bytes, url, contentType }: HttpResponse) => runContained(threads, { bytes, url, contentType });
+    const feed = await withSitemaps(await parse(response), async (url) => {
+      await sleep(config.politeness.spacingMs);
+      return parse(await client.get(url, { kind: 'feed' }));
+    });
+    const report = examineFeed({ url, response, feed, settings, now: new Date() });
     await (json ? printJson(report) : printReport(report));
   } finally {
     await Promise.all([client.close(), threads.close()]);

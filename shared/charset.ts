@@ -56,8 +56,24 @@ const MEANT: Record<string, string> = {
 export function decodeText(bytes: Uint8Array, { contentType, kind }: DecodeOptions): Decoded {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const charset =
-    signature(buffer) ?? declared(buffer, [charsetOfType(contentType), charsetInside(buffer, kind)]) ?? guessed(buffer);
-  return { text: iconv.decode(buffer, charset), charset };
+    signature(buffer) ?? declared(buffer, byTrust(charsetOfType(contentType), charsetInside(buffer, kind))) ?? guessed(buffer);
+  return { text: charset === 'utf-8' && !isUtf8(buffer) ? decodeMixed(buffer) : iconv.decode(buffer, charset), charset };
+}
+
+/** Servers say Latin-1 by habit, so a document that says something else knows better. */
+const byTrust = (server: string | null, document: string | null): (string | null)[] =>
+  known(server) === 'windows-1252' ? [document, server] : [server, document];
+
+/** A byte beyond ASCII between two of ASCII. One that begins a character of UTF-8 was cut from it, unless the word goes on. */
+const LONE_BYTE = /(?<![\x80-\xff])(?:[\x80-\xbf](?![\x80-\xff])|[\xc0-\xff](?=[a-zA-Z]))/g;
+
+/** UTF-8 with single bytes of windows-1252 in it, mostly quotation marks that an editor pasted. */
+function decodeMixed(buffer: Buffer): string {
+  const bytes = buffer.toString('latin1');
+  const repaired = bytes.replace(LONE_BYTE, (byte) =>
+    Buffer.from(iconv.decode(Buffer.from(byte, 'latin1'), 'windows-1252')).toString('latin1'),
+  );
+  return iconv.decode(Buffer.from(repaired, 'latin1'), 'utf-8');
 }
 
 function signature(buffer: Buffer): string | null {

@@ -49,7 +49,11 @@ const MONTHS = monthNames([...MONTH_LANGUAGES, 'el', 'tr', 'sl', 'lt', 'lv', 'et
 
 /** Every name of a month, long and short, in the form that stands beside a day. */
 function monthNames(languages: string[]): Map<string, number> {
-  const names = new Map([['sept', 9]]);
+  const names = new Map([
+    ['sept', 9],
+    ['сен', 9],
+    ['ноя', 11],
+  ]);
   for (const language of languages) {
     for (const style of ['long', 'short'] as const) {
       const format = new Intl.DateTimeFormat(language, { day: 'numeric', month: style, timeZone: 'UTC' });
@@ -86,8 +90,9 @@ const NO_CLOCK: Clock = { hour: 0, minute: 0, second: 0, offsetHours: 0 };
 export function parseDate(text: string, now = new Date()): ParsedDate | null {
   const date = text.normalize('NFKC').replace(/\s+/g, ' ').trim();
   if (date.length > LENGTH_LIMIT) return null;
-  const unix = /^(?:\d{10}|\d{13})$/.exec(date);
-  if (unix) return checked(Number(date) * (date.length === 10 ? 1000 : 1), 'instant', now);
+  // Seconds, milliseconds, and what .NET writes into JSON.
+  const [, unix] = /^(?:\/Date\()?(\d{10}|\d{13})(?:[+-]\d{4})?(?:\)\/)?$/.exec(date) ?? [];
+  if (unix) return checked(Number(unix) * (unix.length === 10 ? 1000 : 1), 'instant', now);
 
   const { clock, rest } = splitClock(date);
   const day = readDay(rest);

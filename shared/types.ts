@@ -2,6 +2,8 @@
 export interface Entry {
   id: string | null;
   title: string | null;
+  /** Where the title comes from when the feed gives none: the start of the entry's text, or its address. */
+  titleFrom?: 'text' | 'link';
   url: string | null;
   publishedAt: string | null;
   updatedAt: string | null;
@@ -33,6 +35,8 @@ export interface Feed {
   /** Hubs that push what is new (WebSub), and the address by which they know the feed. */
   hubs: string[];
   self: string | null;
+  /** Of an index of sitemaps: where the entries are, and when they last changed. */
+  sitemaps?: { url: string; updatedAt: string | null }[];
   entries: Entry[];
 }
 

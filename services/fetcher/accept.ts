@@ -44,10 +44,14 @@ async function candidateOf(feed: FeedRow, parsed: Feed, entry: Entry): Promise<C
       key: itemKey({ url: entry.url, scope: `feed ${feed.feed_id}`, id: entry.id }),
       url: entry.url,
       feedId: feed.feed_id,
-      entry: { ...entry, language: parsed.language },
+      // A title that stands in for none is no witness to the article's.
+      entry: { ...entry, ...(entry.titleFrom && { title: null }), language: parsed.language },
     },
     host,
-    ownText: host === null ? await entryPage(entry.url, entry.title, entry.contentHtml ?? entry.summary ?? '') : null,
+    ownText:
+      host === null
+        ? await entryPage(entry.url, entry.titleFrom === 'link' ? null : entry.title, entry.contentHtml ?? entry.summary ?? '')
+        : null,
     isTooOld: feed.max_age_ms !== null && publishedAt < Date.now() - feed.max_age_ms,
   };
 }

@@ -106,7 +106,7 @@ function countEntries(entries: readonly Entry[], now: Date): FeedReport['counts'
   const count = (test: (entry: Entry) => boolean): number => entries.filter(test).length;
   return {
     withoutDate: count((entry) => dateOf(entry) === null),
-    withoutTitle: count(({ title }) => title === null),
+    withoutTitle: count(({ title, titleFrom }) => title === null || titleFrom !== undefined),
     withoutLink: count(({ url }) => url === null),
     withoutIdentity: count(hasNoIdentity),
     titleOnly: count(({ contentHtml }) => contentHtml === null),
@@ -194,10 +194,12 @@ const hasType = (contentType: string, format: Feed['format']): boolean =>
 const isUtf8 = (charset: string): boolean => /^utf-?8$/i.test(charset);
 
 function oddEntries({ entries, newest, oldest, counts }: FeedReport, { feed, settings, now }: Answer): string[] {
+  const { sitemaps } = feed;
   if (entries === 0) return ['it has no entries at the moment'];
   const silentMs = newest === null ? 0 : now.getTime() - Date.parse(newest);
   const of = (count: number, rest: string): string | false => count > 0 && `${count} of ${entries} entries ${rest}`;
   return [
+    sitemaps !== undefined && `it is an index of ${sitemaps.length} sitemaps, of which the newest are read`,
     entries >= ENTRY_LIMIT && `only its first ${ENTRY_LIMIT} entries are read`,
     of(counts.withoutDate, 'have no date: the time of their discovery counts'),
     of(counts.inFuture, 'are dated in the future'),

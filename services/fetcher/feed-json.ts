@@ -1,7 +1,7 @@
 import { Reject } from '../../shared/errors.ts';
 import { cleanLine } from '../../shared/text.ts';
 import type { Feed } from '../../shared/types.ts';
-import { type FeedText, firstOf, plainLine, type RawEntry, resolveLink, toEntry, webLink } from './feed-entry.ts';
+import { type FeedText, firstOf, orElse, plainLine, type RawEntry, resolveLink, toEntry, webLink } from './feed-entry.ts';
 import { readHints } from './feed-hints.ts';
 import { ENTRY_LIMIT } from './repair.ts';
 
@@ -25,17 +25,22 @@ export function parseJsonFeed(text: string, baseUrl: string | undefined): Feed {
     entries: feed.items
       .filter(isObject)
       .slice(0, ENTRY_LIMIT)
-      .map((item) => toEntry(rawEntry(item, baseUrl))),
+      .map((item) => toEntry(rawEntry(item, namesOf(feed), baseUrl))),
   };
 }
 
-const rawEntry = (item: Json, baseUrl: string | undefined): RawEntry => ({
+/** The authors of 1.1 and the author of 1.0. */
+const namesOf = ({ authors, author }: Json): string[] =>
+  strings([authors, author].flat().map((one) => (isObject(one) ? one.name : one)));
+
+/** `feedAuthors` are those of an item that names none. */
+const rawEntry = (item: Json, feedAuthors: string[], baseUrl: string | undefined): RawEntry => ({
   id: stringOf(item.id),
   title: textOf(item.title, true),
   links: [...links(baseUrl, item.url, item.external_url), ...strings(item.id)],
   published: strings(item.date_published),
   updated: strings(item.date_modified),
-  authors: strings([item.authors, item.author].flat().map((author) => (isObject(author) ? author.name : author))),
+  authors: orElse(namesOf(item), feedAuthors),
   summary: textOf(item.summary, true),
   content: textOf(item.content_html, false) ?? textOf(item.content_text, true),
   categories: strings(item.tags),

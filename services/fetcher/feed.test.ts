@@ -376,7 +376,8 @@ test('fields of a wrong type in a JSON Feed count as absent', async () => {
   expect((await parse(JSON.stringify({ items, title: {} }))).entries).toEqual([
     {
       id: '7',
-      title: null,
+      title: '1 < 2',
+      titleFrom: 'text',
       url: null,
       publishedAt: null,
       updatedAt: null,

@@ -4,11 +4,12 @@ import { Reject } from '../../shared/errors.ts';
 import { cleanLine } from '../../shared/text.ts';
 import type { Feed } from '../../shared/types.ts';
 import { describeInstead } from './discover.ts';
-import { type FeedText, firstOf, plainLine, type RawEntry, toEntry, webLink } from './feed-entry.ts';
+import { type FeedText, firstOf, orElse, plainLine, type RawEntry, toEntry, webLink } from './feed-entry.ts';
 import { readHints } from './feed-hints.ts';
 import { parseJsonFeed } from './feed-json.ts';
 import * as names from './feed-names.ts';
 import { repairFeed } from './repair.ts';
+import { newest, sitemapsOf, unzipped } from './sitemap.ts';
 
 export interface FeedSource {
   /** Where the bytes came from: relative links are resolved against it. */
@@ -18,21 +19,29 @@ export interface FeedSource {
 }
 
 /**
- * RSS 0.9 to 2.0, Atom, RDF and JSON Feed to one shape; at most 2,000 entries in the order of the document, each with an id or a link.
+ * RSS 0.9 to 2.0, Atom, RDF, JSON Feed and sitemaps to one shape; at most 2,000 entries in the order of the document, each with an id or a link.
  * Throws Reject E_NOT_A_FEED, saying what it is instead, or E_FEED_TOO_COMPLEX.
  */
 export async function parseFeed(bytes: Uint8Array, { url, contentType }: FeedSource = {}): Promise<Feed> {
-  const { text } = decodeText(bytes, { contentType, kind: 'xml' });
+  const { text } = decodeText(unzipped(bytes), { contentType, kind: 'xml' });
   const baseUrl = url ?? undefined;
   if (/^\s*\{/.test(text)) return parseJsonFeed(text, baseUrl);
   const repaired = repairFeed(text, baseUrl);
   if (repaired === null) throw new Reject('E_NOT_A_FEED', describeInstead(text, { url, contentType }));
   const { feed, items } = await readXml(repaired.xml);
+  const authors = repaired.format === 'atom' ? values(feed, names.AUTHORS) : [];
+  const entries = items.map((item) => toEntry(rawEntry(item, authors)));
+  const publications = repaired.format === 'sitemap' ? (items[0] ?? {}) : {};
   return {
     format: repaired.format,
-    title: firstOf(texts(feed, names.TITLES), plainLine),
+    title:
+      firstOf(texts(feed, names.TITLES), plainLine) ??
+      firstOf(values(publications, names.PUBLICATIONS), (name) => cleanLine(name)),
     link: firstOf(linksOf(feed), webLink),
-    language: firstOf(values(feed, names.LANGUAGES), (value) => cleanLine(value, 40)),
+    language: firstOf(
+      [feed, publications].flatMap((fields) => values(fields, names.LANGUAGES)),
+      (value) => cleanLine(value, 40),
+    ),
     hints: readHints({
       ttl: values(feed, names.TTL)[0],
       updatePeriod: values(feed, names.UPDATE_PERIOD)[0],
@@ -42,7 +51,9 @@ export async function parseFeed(bytes: Uint8Array, { url, contentType }: FeedSou
     }),
     hubs: linksOf(feed, 'hub').filter((link) => webLink(link) !== null),
     self: firstOf(linksOf(feed, 'self'), webLink),
-    entries: items.map((item) => toEntry(rawEntry(item))),
+    ...(repaired.isIndex
+      ? { sitemaps: sitemapsOf(entries), entries: [] }
+      : { entries: repaired.format === 'sitemap' ? newest(entries) : entries }),
   };
 }
 
@@ -74,24 +85,26 @@ const texts = (fields: XmlFields, wanted: string[]): FeedText[] =>
     .map((element) => ({ value: textOf(element), isPlain: attributeOf(element, 'type') === 'text' }))
     .filter(({ value }) => value !== '');
 
-/** The links of a relation; `alternate`: those that lead to the thing itself, not to its comments, files or versions for machines. */
+/** The links of a relation; `alternate`: those that lead to the thing itself, pages for people first. */
 function linksOf(fields: XmlFields, relation = 'alternate'): string[] {
-  const related = elements(fields, names.LINKS).filter((link) => (attributeOf(link, 'rel') ?? 'alternate') === relation);
-  return related.map(textOf);
+  const related = elements(fields, names.LINKS).filter((link) => attributeOf(link, 'rel') === relation);
+  const isForPeople = (link: XmlElement): boolean => /html|^$/i.test(attributeOf(link, 'type') ?? '');
+  return [...related.filter(isForPeople), ...related.filter((link) => !isForPeople(link))].map(textOf);
 }
 
-function rawEntry(item: XmlFields): RawEntry {
+/** `feedAuthors` are those of an entry that names none. */
+function rawEntry(item: XmlFields, feedAuthors: string[]): RawEntry {
   const ids = elements(item, names.IDS);
   const permalinks = ids.filter((id) => attributeOf(id, 'ispermalink')?.toLowerCase() !== 'false');
   return {
     id: ids.map(textOf).find((id) => id !== '') ?? null,
     title: texts(item, names.TITLES)[0] ?? null,
-    links: [...linksOf(item), ...permalinks.map(textOf)],
+    links: [...linksOf(item), ...permalinks.map((id) => attributeOf(id, 'link') ?? textOf(id))],
     published: values(item, names.PUBLISHED),
     updated: values(item, names.UPDATED),
-    authors: values(item, names.AUTHORS),
+    authors: orElse(values(item, names.AUTHORS), feedAuthors),
     summary: texts(item, names.SUMMARIES)[0] ?? null,
     content: texts(item, names.CONTENTS)[0] ?? null,
-    categories: values(item, names.CATEGORIES),
+    categories: [...values(item, names.CATEGORIES), ...values(item, names.KEYWORDS).flatMap((list) => list.split(','))],
   };
 }

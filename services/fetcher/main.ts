@@ -53,6 +53,7 @@ export async function startFetcher(
         http,
         parseFeed: (input) => runContained(threads, input),
         callbackBase: publicUrl && callbackBase(publicUrl),
+        spacingMs: (host) => politenessOf(current.politeness, host).spacingMs,
         permit: async (...asked) => {
           if (respects('robots-feeds')) await robots.permit(...asked);
         },

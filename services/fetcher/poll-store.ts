@@ -135,7 +135,7 @@ async function followHub(
 
 /** What is known of a feed after an answer. */
 function successOf(result: Answered, { count, dates }: Accepted): PollSuccess {
-  const { feed, response, bodySha } = result;
+  const { feed, response } = result;
   const parsed = result.kind === 'read' ? result.read.parsed : null;
   const rhythm = learn(feed, dates);
   const { delayMs, notBeforeMs } = nextPoll({
@@ -145,22 +145,32 @@ function successOf(result: Answered, { count, dates }: Accepted): PollSuccess {
     failureWeight: 0,
     freshMs: freshMs(response.headers),
   });
-  const isUnchanged = response.status === 304;
   return {
     feedId: feed.feed_id,
     title: parsed && cleanLine(parsed.title, 500),
     sourceId: result.kind === 'read' ? result.read.sourceId : null,
-    etag: response.etag ?? (isUnchanged ? feed.etag : null),
-    lastModified: response.lastModified ?? (isUnchanged ? feed.last_modified : null),
-    bodySha,
+    ...knownAgain(result),
     rhythm,
     hints: parsed?.hints ?? null,
     shown: parsed?.entries.length ?? null,
     hasNew: count > 0,
-    isFull: !isUnchanged,
+    isFull: response.status !== 304,
     whereabouts: followMove(whereaboutsOf(feed), response.permanentRedirect),
     nextMs: delayMs,
     notBeforeMs,
+  };
+}
+
+/** By what an unchanged feed is known again. An index may stay as it is while its sitemaps change, unless it says when they do. */
+function knownAgain(result: Answered): Pick<PollSuccess, 'etag' | 'lastModified' | 'bodySha'> {
+  const { feed, response, bodySha } = result;
+  const isBlind = result.kind === 'read' && result.read.parsed.sitemaps?.some(({ updatedAt }) => updatedAt === null);
+  if (isBlind) return { etag: null, lastModified: null, bodySha: null };
+  const isUnmodified = response.status === 304;
+  return {
+    etag: response.etag ?? (isUnmodified ? feed.etag : null),
+    lastModified: response.lastModified ?? (isUnmodified ? feed.last_modified : null),
+    bodySha,
   };
 }
 

@@ -167,6 +167,20 @@ test.each([
   });
 });
 
+test('an index of sitemaps is followed, and asked for in full while it does not say when they change', async () => {
+  const { poll, asked, read, feedId } = await feed((request, response) => {
+    response.setHeader('etag', '"same"');
+    if (request.url === '/rss') response.end('<sitemapindex><sitemap><loc>/news.xml</loc></sitemap></sitemapindex>');
+    else response.end('<urlset><url><loc>/1</loc></url><url><loc>/2</loc></url></urlset>');
+  });
+  await poll();
+  await poll();
+  expect(asked.map(({ url }) => url)).toEqual(['/rss', '/news.xml', '/rss', '/news.xml']);
+  expect(await read('etag')).toEqual({ etag: null });
+  const { rows } = await database.pool.query('select count(*)::int as n from item where feed_id = $1', [feedId]);
+  expect(rows).toEqual([{ n: 2 }]);
+});
+
 describe('a feed that moves', () => {
   const moving: RequestListener = (request, response) => {
     if (request.url === '/rss') response.writeHead(301, { location: '/new' }).end();

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isAway, type Pool } from '../../shared/db.ts';
 import { type Code, Fault, messageOf } from '../../shared/errors.ts';
 import type { Feed } from '../../shared/types.ts';
+import { hostOf, parseHttpUrl } from '../../shared/url.ts';
 import type { Handler } from '../../shared/work/finish.ts';
 import { gather } from '../../shared/work/gather.ts';
 import { prepareEntries, type ReadFeed } from './accept.ts';
 import type { FeedInput } from './feed-thread.ts';
-import type { HttpClient } from './http.ts';
+import type { HttpClient, HttpResponse } from './http.ts';
 import { type PollResult, storePolls } from './poll-store.ts';
+import { withSitemaps } from './sitemap.ts';
 import { type FeedRow, loadFeeds } from './store.ts';
 import { loadPushes } from './websub-store.ts';
 
@@ -22,12 +25,21 @@ export interface PollDependencies {
   parseFeed(input: FeedInput): Promise<Feed>;
   /** Where the callbacks of hubs begin; null = no hub can reach us. */
   callbackBase?: string | null;
+  /** Time between two requests to a host, in ms: an index of sitemaps is followed by some of them. */
+  spacingMs?(host: string): number;
   /** Throws where a feed may not be asked for. */
   permit?(url: URL, options: { host: string | null; signal: AbortSignal }): Promise<void>;
 }
 
 /** Stage `poll`: asks a feed for news and accepts its new entries, its validators and its next poll in one transaction. */
-export function pollHandler({ pool, http, parseFeed, permit, callbackBase = null }: PollDependencies): Handler<PollResult> {
+export function pollHandler({
+  pool,
+  http,
+  parseFeed,
+  permit,
+  spacingMs,
+  callbackBase = null,
+}: PollDependencies): Handler<PollResult> {
   const load = gather<string, FeedRow | undefined>(TOGETHER.waitMs, TOGETHER.most, async (ids) => {
     const feeds = new Map((await loadFeeds(pool, ids)).map((feed) => [String(feed.feed_id), feed]));
     return ids.map((id) => feeds.get(id));
@@ -40,17 +52,22 @@ export function pollHandler({ pool, http, parseFeed, permit, callbackBase = null
       const feed = await load(work.id);
       if (feed?.state !== 'active') return { kind: 'unsubscribed' };
       if (feed.has_pushes) return readPushes({ pool, parseFeed }, feed);
+      const permitted = permit && ((url: URL, signal: AbortSignal) => permit(url, { host: work.host, signal }));
+      const parse = ({ bytes, url, contentType }: HttpResponse) => parseFeed({ bytes, url, contentType });
       try {
         const response = await http.get(feed.url, {
           kind: 'feed',
           ...(!feed.is_stale && { etag: feed.etag, lastModified: feed.last_modified }),
-          permit: permit && ((url, signal) => permit(url, { host: work.host, signal })),
+          permit: permitted,
           signal,
         });
         const bodySha = response.status === 304 ? feed.body_sha : createHash('sha256').update(response.bytes).digest();
         if (response.status === 304 || (feed.body_sha && bodySha?.equals(feed.body_sha)))
           return { kind: 'unchanged', feed, response, bodySha };
-        const parsed = await parseFeed({ bytes: response.bytes, url: response.url, contentType: response.contentType });
+        const parsed = await withSitemaps(await parse(response), async (url) => {
+          await sleep(spacingMs?.(hostOf(parseHttpUrl(url))) ?? 0, undefined, { signal });
+          return parse(await http.get(url, { kind: 'feed', permit: permitted, signal }));
+        });
         return { kind: 'read', feed, response, bodySha: bodySha!, read: await prepareEntries(pool, feed, parsed) };
       } catch (error) {
         return { kind: 'failed', feed, error: theirFault(error) };

@@ -7,12 +7,14 @@ import type { Feed } from '../../shared/types.ts';
 import { URL_LIMIT } from '../../shared/url.ts';
 import { expandDoctype } from './doctype.ts';
 import { resolveLink } from './feed-entry.ts';
-import { FIELDS, type Holds, namespaceOf } from './feed-names.ts';
+import { FIELDS, fieldName, GROUPS, type Holds, IDS, LINKS, namespaceOf } from './feed-names.ts';
 
 /** Nested deeper than any document that a person or a program wrote on purpose. */
 const DEPTH_LIMIT = 200;
 /** Entries of one feed; the largest archives in the wild stay below, what follows is old. */
 export const ENTRY_LIMIT = 2000;
+/** Entries that are read of a sitemap: its order says nothing, so the newest have to be found among them. */
+const SITEMAP_LIMIT = 10_000;
 /** Elements of one feed: 250 for each of the entries. */
 const ELEMENT_LIMIT = 500_000;
 /** Fields of the feed itself, and of one entry; an entry in many categories stays far below. */
@@ -29,6 +31,8 @@ const C1 = /[\u0080-\u009f]/g;
 
 export interface Repaired {
   format: Feed['format'];
+  /** Whether the items are not entries but sitemaps. */
+  isIndex: boolean;
   /** Well-formed RSS 2.0: a channel with its fields, then its items with theirs, all by the names of `feed-names.ts`. */
   xml: string;
 }
@@ -54,14 +58,15 @@ export function repairFeed(xml: string, baseUrl: string | undefined): Repaired |
   return rewriter.result();
 }
 
-/** Where an element stands: before the feed, a part of its frame, an item, a field, the markup in a field, or nowhere that matters. */
-type Role = 'before' | 'frame' | 'item' | 'field' | 'markup' | 'ignored';
+/** Where an element stands: before the feed, a part of its frame, an item, a group of an item's fields, a field, the markup in a field, or nowhere that matters. */
+type Role = 'before' | 'frame' | 'item' | 'group' | 'field' | 'markup' | 'ignored';
 
 type Attributes = Record<string, string>;
 
 interface Element {
   tag: string;
   role: Role;
+  /** The nearest xml:base; undefined where there is none. */
   base: string | undefined;
   /** Prefixes declared here; null where there are none. */
   prefixes: Map<string, string | null> | null;
@@ -85,6 +90,8 @@ const FORMATS = new Map<string, Feed['format']>([
   ['rdf', 'rdf'],
   ['feed', 'atom'],
   ['entry', 'atom'],
+  ['urlset', 'sitemap'],
+  ['sitemapindex', 'sitemap'],
 ]);
 
 /** Elements of HTML that have no end tag: `</br>` would be a second line break. */
@@ -105,6 +112,9 @@ class Rewriter {
   #length = 0;
   #elements = 0;
   #baseUrl: string | undefined;
+  /** Where the feed says that its site is. */
+  #siteUrl: string | null = null;
+  #isIndex = false;
 
   constructor(baseUrl: string | undefined) {
     this.#baseUrl = baseUrl;
@@ -114,7 +124,7 @@ class Rewriter {
     if (++this.#elements > ELEMENT_LIMIT) this.isDone = true;
     if (this.isDone) return;
     const parent = this.#stack.at(-1);
-    const base = resolveLink(attributes['xml:base'], parent?.base ?? this.#baseUrl) ?? parent?.base ?? this.#baseUrl;
+    const base = resolveLink(attributes['xml:base'], parent?.base ?? this.#baseUrl) ?? parent?.base;
     const element: Element = { tag, role: 'ignored', base, prefixes: declaredPrefixes(attributes) };
     if (this.#stack.push(element) > DEPTH_LIMIT)
       throw new Reject('E_FEED_TOO_COMPLEX', `nested deeper than ${DEPTH_LIMIT} elements`);
@@ -144,8 +154,9 @@ class Rewriter {
   result(): Repaired | null {
     this.#closeDownTo(0);
     if (this.#format === null) return null;
+    const isIndex = this.#isIndex;
     const xml = `<rss version="2.0"><channel>${this.#channel.join('')}${this.#items.join('')}</channel></rss>`;
-    return { format: this.#format, xml };
+    return { format: this.#format, isIndex, xml };
   }
 
   #closeDownTo(index: number): void {
@@ -163,7 +174,7 @@ class Rewriter {
     const prefix = colon === -1 ? '' : tag.slice(0, colon);
     const declared = this.#stack.findLast((element) => element.prefixes?.has(prefix))?.prefixes?.get(prefix) ?? prefix;
     const isOfTheFormat = declared === '' || (prefix === '' && CORE.has(declared));
-    return `${isOfTheFormat ? (this.#format === 'atom' ? 'atom' : 'rss') : declared}.${localName(tag)}`;
+    return fieldName(`${isOfTheFormat ? (this.#format === 'atom' ? 'atom' : 'rss') : declared}.${localName(tag)}`);
   }
 
   #roleOf(name: string, parent: Role): Role {
@@ -172,15 +183,19 @@ class Rewriter {
     const isCore = CORE.has(namespace);
     // Wherever it stands: an entry that was not closed must not swallow the next one.
     if (isCore && (local === 'item' || local === 'entry')) return 'item';
+    if (this.#format === 'sitemap' && parent === 'frame') return local === 'url' || local === 'sitemap' ? 'item' : 'ignored';
     if (parent === 'field' || parent === 'markup') return 'markup';
     if (parent === 'frame' && isCore && local === 'channel') return 'frame';
-    return (parent === 'frame' || parent === 'item') && FIELDS.has(name) ? 'field' : 'ignored';
+    if (parent !== 'frame' && parent !== 'item' && parent !== 'group') return 'ignored';
+    if (parent !== 'frame' && GROUPS.has(name)) return 'group';
+    return FIELDS.has(name) ? 'field' : 'ignored';
   }
 
   #rootRole(local: string): Role {
     // A web page may hold elements of any name.
     if (local === 'html') this.isDone = true;
     this.#format = FORMATS.get(local) ?? null;
+    this.#isIndex = local === 'sitemapindex';
     return this.#format === null ? 'before' : local === 'entry' ? 'item' : 'frame';
   }
 
@@ -203,7 +218,8 @@ class Rewriter {
     if (this.#item === null) return;
     this.#items.push(`<item>${this.#item.join('')}</item>`);
     this.#item = null;
-    this.isDone ||= this.#items.length >= ENTRY_LIMIT || this.#length > OUTPUT_LIMIT;
+    this.isDone ||=
+      this.#items.length >= (this.#format === 'sitemap' ? SITEMAP_LIMIT : ENTRY_LIMIT) || this.#length > OUTPUT_LIMIT;
   }
 
   #openField(name: string, attributes: Attributes, base: string | undefined): void {
@@ -233,12 +249,32 @@ class Rewriter {
     if (holds === 'link') this.#writeLink(name, { ...attributes, href: attributes.href || text }, base);
     else if (holds === 'person') this.#write(name, field.personName.trim() || text);
     else if (holds === 'term') this.#write(name, attributes.label || attributes.term || text);
-    else if (holds === 'plain') this.#write(name, text, pick(attributes, 'ispermalink'));
+    else if (holds === 'plain') this.#writePlain(name, attributes, text, base);
     else this.#write(name, markupOf(field), isPlainText(attributes) ? { type: 'text' } : {});
   }
 
   #writeLink(name: string, attributes: Attributes, base: string | undefined): void {
-    this.#write(name, resolveLink(attributes.href, base) ?? '', pick(attributes, 'rel'));
+    const link = resolveLink(attributes.href, base ?? this.#linkBase()) ?? '';
+    const rel = relation(attributes.rel);
+    if (this.#item === null && rel === 'alternate' && LINKS.includes(name)) this.#siteUrl ??= link;
+    this.#write(name, link, { rel, ...pick(attributes, 'type') });
+  }
+
+  /** Of an address that the feed leaves unfinished. Atom and RDF say that it is the document's; RSS says nothing, and one served from elsewhere means its site. */
+  #linkBase(): string | undefined {
+    if (this.#format !== 'rss' || this.#item === null || this.#siteUrl === null || !URL.canParse(this.#siteUrl))
+      return this.#baseUrl;
+    const isElsewhere = this.#baseUrl === undefined || new URL(this.#baseUrl).host !== new URL(this.#siteUrl).host;
+    return isElsewhere ? this.#siteUrl : this.#baseUrl;
+  }
+
+  /** An id that is said to be an address, or begins like one, is made whole for use as a link; as an id it stays what it is. */
+  #writePlain(name: string, attributes: Attributes, text: string, base: string | undefined): void {
+    const isPermalink = attributes.ispermalink?.toLowerCase();
+    const address = text.trim();
+    const isAddress = isPermalink === 'true' ? !/\s/.test(address) : isPermalink === undefined && address.startsWith('/');
+    const link = isAddress && IDS.includes(name) ? resolveLink(address, base ?? this.#linkBase()) : null;
+    this.#write(name, text, { ...pick(attributes, 'ispermalink'), ...(link !== null && link !== address && { link }) });
   }
 
   #write(name: string, text: string, attributes: Attributes = {}): void {
@@ -252,6 +288,13 @@ class Rewriter {
 
 /** Text for the parser to come, which reads a section of CDATA ten times as fast as as many entities. */
 const asCdata = (text: string): string => (/[<&]/.test(text) ? `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>` : text);
+
+/** The relation of a link in its short form; a link without one leads to the thing itself. */
+const relation = (rel = 'alternate'): string =>
+  rel
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\/www\.iana\.org\/assignments\/relation\//, '') || 'alternate';
 
 const localName = (tag: string): string => tag.slice(tag.indexOf(':') + 1);
 
