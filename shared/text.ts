@@ -6,6 +6,9 @@ export const TEXT_LIMIT = 1_000_000;
 /** Code points that Postgres refuses or that no reader can see: C0 except tab and newline, DEL, C1, non-characters. */
 const UNUSABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g;
 
+/** The characters of Latin-1 are in NFC whatever their order. */
+const BEYOND_LATIN_1 = /[^\u0000-\u00ff]/;
+
 /** A sharp cut, but never through a surrogate pair. */
 export function truncate(text: string, limit: number): string {
   if (text.length <= limit) return text;
@@ -19,8 +22,12 @@ export function truncate(text: string, limit: number): string {
  */
 export function cleanText(text: string, limit = TEXT_LIMIT): string {
   const wellFormed = truncate(text, limit).toWellFormed();
-  return truncate(wellFormed.replace(/\r\n?/g, '\n').replace(UNUSABLE, '').normalize('NFC'), limit);
+  const usable = wellFormed.replace(/\r\n?/g, '\n').replace(UNUSABLE, '');
+  return BEYOND_LATIN_1.test(usable) ? truncate(usable.normalize('NFC'), limit) : usable;
 }
+
+/** White space that is not one plain space already: there are few of these, and many spaces. */
+const WHITE_SPACE = / [\s\u200b]+|[^\S ][\s\u200b]*|\u200b[\s\u200b]*/g;
 
 /** A single-line field (title, name, code): cleaned, white space folded; null when nothing is left. */
 export function cleanLine(text: string | null | undefined, limit = 2000): string | null {
@@ -28,7 +35,7 @@ export function cleanLine(text: string | null | undefined, limit = 2000): string
   return (
     truncate(
       cleanText(text, limit * 4)
-        .replace(/[\s\u00a0\u200b\ufeff]+/g, ' ')
+        .replace(WHITE_SPACE, ' ')
         .trim(),
       limit,
     ) || null

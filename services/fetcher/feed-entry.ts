@@ -85,7 +85,11 @@ export const orElse = (values: string[], others: string[]): string[] => (values.
 export function resolveLink(address: string | null | undefined, base: string | undefined): string | null {
   const trimmed = address?.trim();
   if (!trimmed || trimmed.length > URL_LIMIT) return null;
-  return URL.canParse(trimmed, base) ? new URL(trimmed, base).href : trimmed;
+  try {
+    return new URL(trimmed, base).href;
+  } catch {
+    return trimmed;
+  }
 }
 
 /** An absolute address of the web, else null. */

@@ -104,7 +104,6 @@ export const GROUPS: ReadonlySet<string> = new Set(['media.group', 'news.news', 
 /** What one of the two formats calls a thing in the other's namespace: Atom with pubDate, RSS with issued. */
 export function fieldName(name: string): string {
   if (FIELDS.has(name)) return name;
-  const [namespace, local] = name.split('.', 2);
-  const other = namespace === 'rss' ? `atom.${local}` : namespace === 'atom' ? `rss.${local}` : name;
+  const other = name.startsWith('rss.') ? `atom.${name.slice(4)}` : name.startsWith('atom.') ? `rss.${name.slice(5)}` : name;
   return FIELDS.has(other) ? other : name;
 }

@@ -8,7 +8,7 @@ import { type FeedText, firstOf, orElse, plainLine, type RawEntry, toEntry, webL
 import { readHints } from './feed-hints.ts';
 import { parseJsonFeed } from './feed-json.ts';
 import * as names from './feed-names.ts';
-import { repairFeed } from './repair.ts';
+import { type Repaired, repairFeed } from './repair.ts';
 import { newest, sitemapsOf, unzipped } from './sitemap.ts';
 
 export interface FeedSource {
@@ -28,7 +28,7 @@ export async function parseFeed(bytes: Uint8Array, { url, contentType }: FeedSou
   if (/^\s*\{/.test(text)) return parseJsonFeed(text, baseUrl);
   const repaired = repairFeed(text, baseUrl);
   if (repaired === null) throw new Reject('E_NOT_A_FEED', describeInstead(text, { url, contentType }));
-  const { feed, items } = await readXml(repaired.xml);
+  const { feed, items } = await readXml(repaired);
   const authors = repaired.format === 'atom' ? values(feed, names.AUTHORS) : [];
   const entries = items.map((item) => toEntry(rawEntry(item, authors)));
   const publications = repaired.format === 'sitemap' ? (items[0] ?? {}) : {};
@@ -62,28 +62,44 @@ type XmlElement = string | { _?: string; $?: Record<string, string> };
 type XmlFields = Partial<Record<string, XmlElement[]>>;
 
 /** A new parser for each feed: one that has failed before keeps state and reads the next feed in another way. */
-async function readXml(xml: string): Promise<{ feed: XmlFields; items: XmlFields[] }> {
-  const fields = [...names.FIELDS.keys()].map((name) => [name, name, { keepArray: true }]);
+async function readXml({ xml, names }: Repaired): Promise<{ feed: XmlFields; items: XmlFields[] }> {
+  const fields = names.map((name) => [name, name, { keepArray: true }]);
   const parser = new RssParser<XmlFields, XmlFields>({ customFields: { feed: fields as never, item: fields as never } });
   const { items, ...feed } = (await parser.parseString(xml)) as { items: XmlFields[] } & XmlFields;
   return { feed: feed as XmlFields, items };
 }
 
-const elements = (fields: XmlFields, wanted: string[]): XmlElement[] => wanted.flatMap((name) => fields[name] ?? []);
+/** A loop, because most of the names that are asked for are not there: it runs a dozen times per entry. */
+function elements(fields: XmlFields, wanted: string[]): XmlElement[] {
+  const found: XmlElement[] = [];
+  for (const name of wanted) {
+    const list = fields[name];
+    if (list !== undefined) found.push(...list);
+  }
+  return found;
+}
 
 const textOf = (element: XmlElement): string => (typeof element === 'string' ? element : (element._ ?? ''));
 const attributeOf = (element: XmlElement, name: string): string | undefined =>
   typeof element === 'string' ? undefined : element.$?.[name];
 
-const values = (fields: XmlFields, wanted: string[]): string[] =>
-  elements(fields, wanted)
-    .map(textOf)
-    .filter((value) => value !== '');
+const values = (fields: XmlFields, wanted: string[]): string[] => {
+  const found: string[] = [];
+  for (const element of elements(fields, wanted)) {
+    const value = textOf(element);
+    if (value !== '') found.push(value);
+  }
+  return found;
+};
 
-const texts = (fields: XmlFields, wanted: string[]): FeedText[] =>
-  elements(fields, wanted)
-    .map((element) => ({ value: textOf(element), isPlain: attributeOf(element, 'type') === 'text' }))
-    .filter(({ value }) => value !== '');
+const texts = (fields: XmlFields, wanted: string[]): FeedText[] => {
+  const found: FeedText[] = [];
+  for (const element of elements(fields, wanted)) {
+    const value = textOf(element);
+    if (value !== '') found.push({ value, isPlain: attributeOf(element, 'type') === 'text' });
+  }
+  return found;
+};
 
 /** The links of a relation; `alternate`: those that lead to the thing itself, pages for people first. */
 function linksOf(fields: XmlFields, relation = 'alternate'): string[] {

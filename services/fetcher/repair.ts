@@ -33,6 +33,8 @@ export interface Repaired {
   format: Feed['format'];
   /** Whether the items are not entries but sitemaps. */
   isIndex: boolean;
+  /** The fields that occur. */
+  names: string[];
   /** Well-formed RSS 2.0: a channel with its fields, then its items with theirs, all by the names of `feed-names.ts`. */
   xml: string;
 }
@@ -115,6 +117,7 @@ class Rewriter {
   /** Where the feed says that its site is. */
   #siteUrl: string | null = null;
   #isIndex = false;
+  #names = new Set<string>();
 
   constructor(baseUrl: string | undefined) {
     this.#baseUrl = baseUrl;
@@ -140,10 +143,9 @@ class Rewriter {
     const field = this.#field;
     const role = this.#stack.at(-1)?.role;
     if (field === null || (role !== 'field' && role !== 'markup') || field.text.length > TEXT_LIMIT) return;
-    const words = text.replace(C1, (character) => decodeHTML(`&#${character.charCodeAt(0)};`));
-    field.text += words;
-    if (field.markup !== null) field.markup += escapeText(words);
-    if (field.holds === 'person' && localName(this.#stack.at(-1)!.tag) === 'name') field.personName += words;
+    field.text += text;
+    if (field.markup !== null) field.markup += escapeText(text);
+    if (field.holds === 'person' && localName(this.#stack.at(-1)!.tag) === 'name') field.personName += text;
   }
 
   close(tag: string): void {
@@ -156,7 +158,7 @@ class Rewriter {
     if (this.#format === null) return null;
     const isIndex = this.#isIndex;
     const xml = `<rss version="2.0"><channel>${this.#channel.join('')}${this.#items.join('')}</channel></rss>`;
-    return { format: this.#format, isIndex, xml };
+    return { format: this.#format, isIndex, names: [...this.#names], xml };
   }
 
   #closeDownTo(index: number): void {
@@ -178,7 +180,8 @@ class Rewriter {
   }
 
   #roleOf(name: string, parent: Role): Role {
-    const [namespace, local] = name.split('.', 2) as [string, string];
+    const dot = name.indexOf('.');
+    const [namespace, local] = [name.slice(0, dot), name.slice(dot + 1)];
     if (this.#format === null) return this.#rootRole(local);
     const isCore = CORE.has(namespace);
     // Wherever it stands: an entry that was not closed must not swallow the next one.
@@ -279,12 +282,15 @@ class Rewriter {
 
   #write(name: string, text: string, attributes: Attributes = {}): void {
     const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeAttribute(value.slice(0, URL_LIMIT))}"`);
-    const element = `<${name}${list.join('')}>${asCdata(text.trim())}</${name}>`;
+    this.#names.add(name);
+    const element = `<${name}${list.join('')}>${asCdata(meant(text.trim()))}</${name}>`;
     const fields = this.#item ?? this.#channel;
     if (fields.push(element) > FIELD_LIMIT) fields.pop();
     else this.#length += element.length;
   }
 }
+
+const meant = (text: string): string => text.replace(C1, (character) => decodeHTML(`&#${character.charCodeAt(0)};`));
 
 /** Text for the parser to come, which reads a section of CDATA ten times as fast as as many entities. */
 const asCdata = (text: string): string => (/[<&]/.test(text) ? `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>` : text);
