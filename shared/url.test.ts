@@ -80,3 +80,27 @@ test.each([
   ['http://[2001:db8::1]/', '[2001:db8::1]:80'],
   ['http://localhost/', 'localhost:80'],
 ])('registrableDomain %s', (text, expected) => expect(registrableDomain(new URL(text))).toBe(expected));
+
+test.each([
+  ['https://paper.example/news/rain-today/amp', 'https://paper.example/news/rain-today'],
+  ['https://paper.example/news/rain-today/amp/', 'https://paper.example/news/rain-today'],
+  ['https://paper.example/news/rain-today.amp.html', 'https://paper.example/news/rain-today.html'],
+  ['https://paper.example/news/rain-today.amp', 'https://paper.example/news/rain-today'],
+  ['https://paper.example/news/12345/amp.html', 'https://paper.example/news/12345'],
+  ['https://paper.example/news/12345/print/', 'https://paper.example/news/12345'],
+  ['https://paper.example/news/12345?amp', 'https://paper.example/news/12345'],
+  ['https://paper.example/news/12345?amp=1&page=2', 'https://paper.example/news/12345?page=2'],
+  ['https://paper.example/news/12345?outputType=amp', 'https://paper.example/news/12345'],
+  ['https://paper.example/news/12345?print=true', 'https://paper.example/news/12345'],
+  ['https://paper.example/news/12345?view=print', 'https://paper.example/news/12345'],
+  ['https://www.google.com/amp/s/paper.example/news/12345/amp/', 'https://paper.example/news/12345'],
+  ['https://paper-example.cdn.ampproject.org/c/s/paper.example/news/12345?amp=1', 'https://paper.example/news/12345'],
+  // what only looks like a variant
+  ['https://paper.example/topics/amp', 'https://paper.example/topics/amp'],
+  ['https://paper.example/print', 'https://paper.example/print'],
+  ['https://paper.example/a-1/amplifier', 'https://paper.example/a-1/amplifier'],
+  ['https://paper.example/search?view=list', 'https://paper.example/search?view=list'],
+  ['https://paper.example/shop?print=poster', 'https://paper.example/shop?print=poster'],
+  ['https://www.google.com/amp/', 'https://www.google.com/amp/'],
+  ['https://www.google.com/search?q=amp', 'https://www.google.com/search?q=amp'],
+])('variant %s', (url, expected) => expect(canonicalUrl(new URL(url))).toBe(expected));

@@ -56,20 +56,45 @@ export function hostOf(url: URL): string {
   return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
 }
 
+/** Parameters that ask for the same document in another dress, with the values that do. */
+const VARIANTS: [name: RegExp, value: RegExp][] = [
+  [/^amp$/, /^(?:1|true|yes)?$/],
+  [/^(?:outputtype|output|view|mode|format)$/, /^(?:amp|print)$/],
+  [/^(?:print|printable|printview|print_view|printerfriendly)$/, /^(?:1|true|yes|y)?$/],
+];
+/** The same in the path, behind the name of an article: one with a hyphen or a figure, so that a section named amp stays what it is. */
+const VARIANT_PATH = /(\/[^/]*[-\d][^/]*?)(?:\/(?:amp|print)\/?|\/amp\.html?|\.amp(\.html?)?)$/;
+/** Copies of AMP pages at Google: `s` before the host stands for https. */
+const AMP_CACHE = /^\/(?:amp|[cv])\/(s\/)?([^/]+\.[^/]+)(\/.*)?$/;
+
+/** The address of which this one is the copy in Google's cache of AMP pages. */
+function outOfCache(url: URL): URL {
+  if (!/^(?:www\.google\.[a-z.]+|[^.]+\.cdn\.ampproject\.org)$/.test(url.hostname)) return url;
+  const [, isSafe, host, path = '/'] = AMP_CACHE.exec(url.pathname) ?? [];
+  const address = `${isSafe ? 'https' : 'http'}://${host}${path}${url.search}`;
+  return host && URL.canParse(address) ? new URL(address) : url;
+}
+
 /**
- * The form by which two addresses are the same document: no fragment, no tracking parameters, no dot after the host.
- * Everything else stays as it is, for a server may tell it apart.
+ * The form by which two addresses are the same document: no fragment, no tracking parameters, no variants for phones and printers,
+ * no dot after the host. Everything else stays as it is, for a server may tell it apart.
  */
 export function canonicalUrl(url: URL): string {
-  const canonical = new URL(url);
+  const canonical = outOfCache(new URL(url));
+  canonical.pathname = canonical.pathname.replace(VARIANT_PATH, '$1$2');
   canonical.hash = '';
   canonical.hostname = canonical.hostname.replace(/\.$/, '');
   const kept = canonical.search
     .slice(1)
     .split('&')
-    .filter((parameter) => parameter !== '' && !isTracking(parameter));
+    .filter((parameter) => parameter !== '' && !isTracking(parameter) && !isVariant(parameter));
   canonical.search = kept.join('&');
   return canonical.href;
+}
+
+function isVariant(parameter: string): boolean {
+  const [name = '', value = ''] = parameter.toLowerCase().split('=', 2);
+  return VARIANTS.some(([names, values]) => names.test(name) && values.test(value));
 }
 
 function isTracking(parameter: string): boolean {
