@@ -261,6 +261,8 @@ describe('redirects', () => {
     ['to itself', (server) => server, 'reject E_REDIRECT_LOOP'],
     ['to a file', 'file:///etc/passwd', 'reject E_URL_SCHEME'],
     ['to data', 'data:text/xml,<rss/>', 'reject E_URL_SCHEME'],
+    ['to gopher', 'gopher://127.0.0.1:70/', 'reject E_URL_SCHEME'],
+    ['to ftp', 'ftp://127.0.0.1/feed', 'reject E_URL_SCHEME'],
     ['to nonsense', 'http://exa mple/', 'reject E_URL'],
     ['with a password', 'http://me:secret@paper.example/', 'reject E_URL_CREDENTIALS'],
     ['to a private host', 'http://127.0.0.2:1/secret', 'reject E_SSRF'],
