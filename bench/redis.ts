@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 
 export interface TestRedis {
   url: string;
+  version(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -31,6 +32,12 @@ export async function startRedis(evictionPolicy = 'noeviction'): Promise<TestRed
   client.disconnect();
   return {
     url,
+    async version() {
+      const asking = new Redis(url);
+      const version = /redis_version:(\S+)/.exec(await asking.info('server'))?.[1];
+      asking.disconnect();
+      return `Redis ${version}`;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.once('exit', () => resolve());

@@ -1,21 +1,25 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from '../bench/redis.ts';
-import { giveTo, runAs, serverAccount } from '../infra/embedded/account.ts';
+import { type Account, giveTo, runAs, serverAccount } from '../infra/embedded/account.ts';
 import { findBinaries } from '../infra/embedded/binaries.ts';
 
 export interface PostgresServer {
   port: number;
   /** The superuser `postgres` by the socket, without a password, as inside the container of the image. */
   adminUrl: string;
+  /** Where its small disk is, as the server sees it. */
+  smallDisk: string;
   /** Runs statements one by one as the superuser. */
   administer(...statements: string[]): Promise<void>;
   /** The immediate stop: connections break, nothing is flushed or said. Resolves when the server is gone. */
   crash(): Promise<void>;
+  /** The fast stop, in order. Resolves when the server is gone. */
+  shutDown(): Promise<void>;
   /** Starts it again after a crash, on the same port and data; resolves when it answers. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -26,6 +30,8 @@ export interface ServerOptions {
   args?: string[];
   /** Files that only the server may read, copied into its data folder: name there → path here. */
   files?: Record<string, string>;
+  /** Size of a disk of its own beside its data folder, which can be filled up; only where `canMountDisks()`. */
+  smallDiskMb?: number;
   /** Version of Postgres; default the embedded one. Throws E_DATABASE where it is not installed. */
   major?: number;
 }
@@ -36,7 +42,7 @@ const READY_MS = 30_000;
  * A Postgres server of its own, set up as the image does: superuser `postgres`, trusted by the socket, and passwords (SCRAM) over TCP.
  * For tests that need other settings or roles than the server that all tests share.
  */
-export async function startPostgres({ args = [], files = {}, major }: ServerOptions = {}): Promise<PostgresServer> {
+export async function startPostgres({ args = [], files = {}, smallDiskMb, major }: ServerOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-server-'));
   chmodSync(folder, 0o755);
   const account = serverAccount(folder);
@@ -44,7 +50,8 @@ export async function startPostgres({ args = [], files = {}, major }: ServerOpti
   mkdirSync(home);
   giveTo(account, home);
   const binaries = await findBinaries({ account, copies: folder, major });
-  const data = path.join(home, 'data');
+  const [data, smallDisk] = [path.join(home, 'data'), path.join(home, 'small')];
+  mkdirSync(smallDisk);
   const initdb = [
     '-D',
     data,
@@ -65,7 +72,10 @@ export async function startPostgres({ args = [], files = {}, major }: ServerOpti
   const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: home, fsync: 'off' };
   const own = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const launch = () => {
-    const server = spawn(binaries.postgres, ['-D', data, ...own, ...args], { ...runAs(account), stdio: 'ignore' });
+    const command = [binaries.postgres, '-D', data, ...own, ...args];
+    const server = smallDiskMb
+      ? spawn('unshare', onDisk(smallDisk, smallDiskMb, account, command), { ...runAs(null), stdio: 'ignore' })
+      : spawn(command[0]!, command.slice(1), { ...runAs(account), stdio: 'ignore' });
     const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
     return {
       async end(signal: 'SIGINT' | 'SIGQUIT') {
@@ -89,14 +99,33 @@ export async function startPostgres({ args = [], files = {}, major }: ServerOpti
   return {
     port,
     adminUrl,
+    smallDisk,
     administer: (...statements) => runAll(adminUrl, statements),
     crash: () => server.end('SIGQUIT'),
+    shutDown: () => server.end('SIGINT'),
     restart: () => {
       server = launch();
       return ready(adminUrl);
     },
     stop,
   };
+}
+
+/** Whether this user may give a process a disk of its own: root on Linux, unless a container forbids it. */
+export const canMountDisks = (): boolean => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-disk-'));
+  const account = serverAccount(folder) ?? { uid: 0, gid: 0 };
+  const isRoot = process.getuid?.() === 0;
+  const works = isRoot && spawnSync('unshare', onDisk(folder, 1, account, ['true'])).status === 0;
+  rmSync(folder, { recursive: true });
+  return works;
+};
+
+/** Arguments of `unshare` that run a command with a file system in memory that nobody else sees, and that is gone with it. */
+function onDisk(folder: string, megabytes: number, account: Account | null, command: string[]): string[] {
+  const { uid, gid } = account!;
+  const script = `mount -t tmpfs -o size=${megabytes}m,mode=700,uid=${uid},gid=${gid} tmpfs "$0" && exec setpriv --reuid=${uid} --regid=${gid} --clear-groups "$@"`;
+  return ['--mount', 'sh', '-c', script, folder, ...command];
 }
 
 async function ready(url: string): Promise<void> {

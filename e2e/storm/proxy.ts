@@ -16,6 +16,8 @@ export interface Way {
   cut(): number;
   /** Holds everything up, new connections too, and lets it go on after `ms`. */
   stall(ms: number): Promise<void>;
+  /** Lets everything arrive so much later from now on, in ms each way; 0 ends it. */
+  slow(ms: number): void;
   /** Lets all present connections fall silent for good, as when a router forgets them: no end is told. New ones work. They are reset after `ms`. */
   swallow(ms: number): Promise<number>;
   /** Cuts the next `count` connections on which these bytes are sent, after the server has done what they ask for and before its answer arrives. */
@@ -29,6 +31,7 @@ export interface Way {
 export async function openProxy(targetPort: number): Promise<Way> {
   const lines = new Set<Line>();
   let isStalled = false;
+  let delayMs = 0;
   let toLose = 0;
   let asked: Buffer = Buffer.alloc(0);
   let lostAnswers = 0;
@@ -59,7 +62,8 @@ export async function openProxy(targetPort: number): Promise<Way> {
           reset(line);
           return;
         }
-        to.write(chunk);
+        if (delayMs === 0) to.write(chunk);
+        else setTimeout(() => to.write(chunk), delayMs);
       });
       from.on('error', () => {});
       from.on('close', () => {
@@ -95,6 +99,9 @@ export async function openProxy(targetPort: number): Promise<Way> {
         client.resume();
         server.resume();
       }
+    },
+    slow(ms) {
+      delayMs = ms;
     },
     async swallow(ms) {
       const dead = [...lines];

@@ -24,7 +24,8 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * The Postgres of a data folder, for as long as this process holds it: a server that dies is started again. Joins the one that runs, also one that outlived a crash, else starts it; the folder and the database are made at the first call.
+ * The Postgres of a data folder: joins the one that runs, also one that outlived a crash, else starts it; the folder and the database are made at the first call.
+ * For as long as somebody holds it, a server that dies is started again.
  * All processes that use the same folder share one server. Throws E_DATA_DIR for a folder that cannot be used and E_DATABASE for a server that cannot.
  */
 export async function embeddedPostgres(
@@ -67,6 +68,7 @@ async function joinOrStart(place: Place, isFixed: boolean): Promise<Server> {
 
 async function start({ folder, cluster, access, options: { log, systemDir } }: Place, isFixed: boolean): Promise<Server> {
   const major = majorOf(cluster);
+  if (isFixed && !major) throw new Fault('E_DATA_DIR', `${cluster.pgdata} is gone: the database was removed under the running program`);
   const binaries = await findBinaries({ account: cluster.account, copies: cluster.account ? systemDir : folder, major });
   log(`${major ? 'starting' : 'setting up'} Postgres ${binaries.version} in ${cluster.pgdata}`);
   if (!major) await createCluster(cluster, binaries, access.password);

@@ -1,77 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BACKENDS } from '../../e2e/backends.ts';
-import { type TestDatabase, testDatabase } from '../../e2e/postgres.ts';
-import { rowsOf, transaction } from '../db.ts';
+import type { TestDatabase } from '../../e2e/postgres.ts';
+import { handler, ids, openWorkplace, until, type Workplace } from '../../e2e/work.ts';
+import { rowsOf } from '../db.ts';
 import { Later, Reject } from '../errors.ts';
-import type { Exit, NextWork, Stage, Work } from '../pipeline.ts';
-import { type Bells, openBells } from '../queue.ts';
-import { accept, type Handler } from './finish.ts';
+import type { Exit, Stage, Work } from '../pipeline.ts';
+import type { Handler } from './finish.ts';
 import { numberChanges } from './upkeep.ts';
-import { QueueWorker, type WorkerSettings } from './worker.ts';
 
+let place: Workplace;
 let database: TestDatabase;
-let bells: Bells;
-let workers: QueueWorker[];
-let outcomes: { stage: Stage; id: string; outcome: string }[];
-
-const until = async (condition: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> => {
-  const end = Date.now() + ms;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error('it did not come to that in time');
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-};
-
-const handler = (
-  stage: Stage,
-  run: (work: Work, signal: AbortSignal) => Promise<void>,
-  exit: (work: Work) => Exit = () => ({ outcome: 'done' }),
-): Handler => ({
-  stage,
-  deadlineMs: 30_000,
-  run,
-  async store(client, done) {
-    for (const { work } of done)
-      await client.query(`insert into change (kind, payload) values ('test', $1)`, [{ stage, id: work.id }]);
-    return done.map(({ work }) => exit(work));
-  },
-});
-
-const start = (handlers: Handler[], more: Partial<WorkerSettings> = {}): QueueWorker => {
-  const worker = new QueueWorker({
-    pool: database.pool,
-    bells,
-    handlers,
-    concurrency: 4,
-    report: (event) => outcomes.push(event),
-    ...more,
-  });
-  workers.push(worker);
-  return worker;
-};
-
-const bear = async (works: NextWork[], ringer?: QueueWorker): Promise<void> => {
-  const rings = await transaction(database.pool, (client) => accept(client, works));
-  await ringer?.ring(rings);
-};
-
-const count = async (sql: string): Promise<number> =>
-  Number((await database.pool.query(`select count(*) as n from ${sql}`)).rows[0].n);
-const ids = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
+let { start, bear, count, outcomes } = {} as Workplace;
 
 describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('work on $backend', ({ redisUrl }) => {
   beforeEach(async () => {
-    database = await testDatabase();
-    bells = await openBells({ redisUrl, databaseUrl: database.url, prefix: `{${Math.random().toString(36).slice(2)}}` });
-    workers = [];
-    outcomes = [];
+    place = await openWorkplace(redisUrl);
+    ({ database, start, bear, count, outcomes } = place);
   });
-
-  afterEach(async () => {
-    await Promise.all(workers.map((worker) => worker.close()));
-    await bells.close();
-    await database.drop();
-  });
+  afterEach(() => place.close());
 
   test('every item passes its stages once, whether a bell rang or not', async () => {
     const next =
@@ -247,7 +193,6 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('work on $backend'
     );
     await bear([{ stage: 'parse', id: '1' }]);
     await until(async () => (await count('work where lease_until > now()')) === 1);
-    workers = [];
     await worker.close();
     expect(await count('work where lease_until is null and due_at <= now() and tries = 0')).toBe(1);
   });

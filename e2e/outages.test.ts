@@ -1,0 +1,176 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BACKENDS } from './backends.ts';
+import { openScene, pause, type Scene } from './outage.ts';
+import { canMountDisks, type PostgresServer, startPostgres } from './server.ts';
+
+/** Longer than a lease: what was in hand when the outage came has run out when it ends. */
+const LONG_MS = 12_000;
+const SHORT_MS = 5_000;
+const MOST_CONNECTIONS = 60;
+/** Room for a database of 20 MB. */
+const DISK_MB = 64;
+
+interface Outage {
+  name: string;
+  ms: number;
+  begin(scene: Scene): Promise<unknown>;
+  /** What readiness says meanwhile. */
+  reason: RegExp;
+  end(scene: Scene): Promise<unknown>;
+}
+
+const ADMINISTERED: Outage[] = [
+  {
+    name: 'stops at once and comes back after a lease',
+    ms: LONG_MS,
+    begin: ({ postgres }) => postgres.crash(),
+    reason: /it (does not answer|is stopping or starting)/,
+    end: ({ postgres }) => postgres.restart(),
+  },
+  {
+    name: 'is restarted in order',
+    ms: 0,
+    begin: ({ postgres }) => postgres.shutDown(),
+    reason: /it (does not answer|is stopping or starting)/,
+    end: ({ postgres }) => postgres.restart(),
+  },
+  {
+    name: 'is read-only, as a standby is',
+    ms: LONG_MS,
+    begin: ({ postgres }) =>
+      postgres.administer('alter system set default_transaction_read_only = on', 'select pg_reload_conf()'),
+    reason: /it is read-only/,
+    end: ({ postgres }) => postgres.administer('alter system reset default_transaction_read_only', 'select pg_reload_conf()'),
+  },
+  {
+    name: 'has no connection left',
+    ms: SHORT_MS,
+    begin: takeAllConnections,
+    reason: /it has no connection left/,
+    end: giveConnectionsBack,
+  },
+  {
+    name: 'falls silent on every line',
+    ms: LONG_MS,
+    begin: async ({ proxy }) => void proxy.swallow(60_000),
+    reason: /it does not answer/,
+    end: async () => {},
+  },
+  {
+    name: 'cannot be reached',
+    ms: SHORT_MS,
+    begin: async ({ proxy }) => {
+      void proxy.stall(SHORT_MS + 3_000);
+      proxy.cut();
+    },
+    reason: /it does not answer/,
+    end: async () => {},
+  },
+];
+
+const others: pg.Client[] = [];
+
+/** Others take all that the server has to give, and ours are broken. */
+async function takeAllConnections({ postgres }: Scene): Promise<void> {
+  for (let round = 0; round < 3; round++) {
+    await postgres.administer(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'news'`);
+    const taken = Array.from(
+      { length: MOST_CONNECTIONS },
+      () => new pg.Client({ connectionString: postgres.adminUrl, user: 'other' }),
+    );
+    const connected = await Promise.allSettled(taken.map((client) => client.on('error', () => {}).connect()));
+    others.push(...taken.filter((_, i) => connected[i]!.status === 'fulfilled'));
+  }
+}
+
+async function giveConnectionsBack(): Promise<void> {
+  await Promise.all(others.splice(0).map((client) => client.end()));
+}
+
+/** Begins with work in hand, and ends when all of it is done: once, without a try that was counted, and with one line each for the way there and back. */
+async function lastThrough(scene: Scene, { begin, ms, reason, end }: Outage): Promise<void> {
+  const before = scene.documents;
+  await scene.put();
+  await scene.indexed(before + 3);
+  scene.said();
+  await begin(scene);
+  while (!reason.test((await scene.readyz()).text)) await pause(100);
+  expect(await scene.readyz()).toMatchObject({ status: 503 });
+  await pause(ms);
+  await end(scene);
+  await scene.indexed(scene.documents);
+  while ((await scene.readyz()).status !== 200) await pause(100);
+  expect(scene.said()).toEqual(['database: away', 'database: back']);
+  await nothingCounted(scene);
+}
+
+async function nothingCounted(scene: Scene): Promise<void> {
+  while ((await scene.count('work')) > 0) await pause(50);
+  expect((await scene.pool.query('select * from counted')).rows).toEqual([]);
+  expect(await scene.count('dead')).toBe(0);
+  expect(await scene.count(`outcome where outcome in ('retry', 'dead', 'rejected')`)).toBe(0);
+  expect(await scene.count('(select item_id, stage from news.outcome group by 1, 2 having count(*) > 1) twice')).toBe(0);
+  expect(await scene.count('news.article')).toBe(scene.documents);
+}
+
+let postgres: PostgresServer;
+beforeAll(async () => {
+  const disk = canMountDisks() ? { smallDiskMb: DISK_MB } : {};
+  postgres = await startPostgres({ args: ['-c', `max_connections=${MOST_CONNECTIONS}`], ...disk });
+  await postgres.administer('create role other login');
+});
+afterAll(() => postgres?.stop());
+
+describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('a Postgres that, queue on $backend,', ({ redisUrl }) => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await openScene({ postgres, redisUrl });
+  });
+  afterAll(() => scene?.close());
+
+  test.each(ADMINISTERED)('$name', (outage) => lastThrough(scene, outage));
+
+  test('is slow makes work slow and nothing else', async () => {
+    const before = scene.documents;
+    await scene.put();
+    await scene.indexed(before + 3);
+    scene.said();
+    scene.proxy.slow(400);
+    await pause(LONG_MS + SHORT_MS);
+    expect(await scene.readyz()).toMatchObject({ status: 200 });
+    scene.proxy.slow(0);
+    await scene.indexed(scene.documents);
+    expect(scene.said()).toEqual([]);
+    await nothingCounted(scene);
+  });
+});
+
+describe.runIf(canMountDisks()).each(BACKENDS.filter(({ isMissing }) => !isMissing))(
+  'a Postgres whose disk is full, queue on $backend,',
+  ({ redisUrl }) => {
+    let scene: Scene;
+
+    beforeAll(async () => {
+      await postgres
+        .administer(
+          `do $$ begin perform from pg_tablespace where spcname = 'small'; if not found then raise exception 'no'; end if; end $$`,
+        )
+        .catch(() => postgres.administer(`create tablespace small location '${postgres.smallDisk}'`));
+      scene = await openScene({ postgres, redisUrl, clauses: 'tablespace small' });
+    });
+    afterAll(() => scene?.close());
+
+    test('waits for room', async () => {
+      const fill = `dd if=/dev/zero of=${postgres.smallDisk}/fill bs=64k 2>/dev/null; true`;
+      await lastThrough(scene, {
+        name: '',
+        ms: LONG_MS,
+        begin: () => postgres.administer(`copy (select) to program '${fill}'`),
+        reason: /its disk is full/,
+        end: () => postgres.administer(`copy (select) to program 'rm ${postgres.smallDisk}/fill'`),
+      });
+    });
+  },
+);
