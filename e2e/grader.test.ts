@@ -39,7 +39,11 @@ async function simulate(): Promise<void> {
     ({ url }): FeedSettings => ({ id: url, url, name: null, everyMs: null, content: 'feed', maxAgeMs: null, tags: [] }),
   );
   const handler = pollHandler({ pool, http, parseFeed: ({ bytes, ...source }) => parseFeed(bytes, source) });
-  const claim = claimByHost(pool, () => ({ concurrency: 2, spacingMs: 1_000 }));
+  const claim = claimByHost(
+    pool,
+    () => ({ concurrency: 2, spacingMs: 1_000 }),
+    () => 0,
+  );
   await applyFeeds(pool, feeds);
   const end = now() + DAYS * DAY;
   for (let day = 0; ; ) {
