@@ -7,12 +7,16 @@ import type { Stores } from './stores.ts';
 const SLEEP_MS = 13_000;
 const FREEZE_MS = 3_000;
 /** How long a connection lies dead before somebody tells its ends. */
-const SILENT_MS = 20_000;
+const SILENT_MS = 15_000;
 const DOWN_MS = 700;
 /** Six services, about two seconds each on a busy machine. */
 const ROLLING_MS = 12_000;
 /** Commits whose answer gets lost at a time. */
 const ANSWERS_LOST = 3;
+
+/** Longest wait for processes to start before the next fault. */
+const START_PATIENCE_MS = 60_000;
+const LOOK_MS = 50;
 
 export interface Field {
   fleet: Fleet;
@@ -134,26 +138,41 @@ export interface StormOptions {
   everyMs: number;
   /** Only faults whose name holds this. */
   only?: string;
+  /** The storm lasts longer until this is so: on a slow machine few items come through in the time. */
+  isEnough?: () => boolean;
 }
 
-/** Throws faults for a while, every kind in turn in an order of chance. Returns how many of each; all of them have passed by then. */
-export async function storm(field: Field, { seconds, everyMs, only = '' }: StormOptions): Promise<Map<string, number>> {
+/**
+ * Throws faults for a while, every kind in turn in an order of chance, and each at least once, however slow the machine is.
+ * Returns how many of each; all of them have passed by then.
+ */
+export async function storm(
+  field: Field,
+  { seconds, everyMs, only = '', isEnough = () => true }: StormOptions,
+): Promise<Map<string, number>> {
   const struck = new Map<string, number>();
   const running: Promise<void>[] = [];
   const end = Date.now() + seconds * 1_000;
-  let deck: Fault[] = [];
-  for (;;) {
-    await sleep(everyMs * (0.5 + field.random.next()));
-    const passes = ({ lastsMs = 0 }: Fault): boolean => Date.now() + lastsMs < end;
-    deck = deck.filter(passes);
-    if (deck.length === 0) deck = deal(field, only).filter(passes);
+  const mayStrike = ({ name, lastsMs = 0 }: Fault): boolean =>
+    !struck.has(name) || Date.now() + lastsMs < end || (!lastsMs && !isEnough());
+  for (let deck: Fault[] = []; ; ) {
+    deck = deck.filter(mayStrike);
+    if (deck.length === 0) deck = deal(field, only).filter(mayStrike);
     const fault = deck.shift();
     if (!fault) break;
+    await sleep(everyMs * (0.5 + field.random.next()));
+    await untilHalfAtWork(field.fleet);
     struck.set(fault.name, (struck.get(fault.name) ?? 0) + 1);
     running.push(fault.strike(field));
   }
   await Promise.all(running);
   return struck;
+}
+
+/** Where starting a process takes longer than the pause between two faults, nothing would ever be at work. */
+async function untilHalfAtWork(fleet: Fleet): Promise<void> {
+  for (const end = Date.now() + START_PATIENCE_MS; Date.now() < end; await sleep(LOOK_MS))
+    if (2 * fleet.members.filter((member) => member.isAtWork()).length >= fleet.members.length) return;
 }
 
 /** Every fault once, those that last first: the others strike meanwhile, and even a short storm has them all. */

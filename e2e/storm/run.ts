@@ -20,6 +20,8 @@ export interface StormSettings {
   backend: 'postgres' | 'redis';
   seed: number;
   seconds: number;
+  /** Items that have to be told of before the storm may end; default none. */
+  least?: number;
   /** New items in a second. */
   perSecond?: number;
   /** Mean time between two faults, in ms. */
@@ -48,7 +50,7 @@ const PER_SECOND = 10;
 const EVERY_MS = 1_500;
 /** A feed shows an item for at most four polls. */
 const SHOWN_MS = 5_000;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 300_000;
 const LOOK_MS = 100;
 const WARM_UP = 8;
 
@@ -76,7 +78,12 @@ export async function runStorm(settings: StormSettings): Promise<StormResult> {
     newsroom.start();
     const faults = await storm(
       { fleet, stores, random, flush: arm.flush, finalWrite: arm.finalWrite },
-      { seconds, everyMs: settings.everyMs ?? EVERY_MS, only: settings.only },
+      {
+        seconds,
+        everyMs: settings.everyMs ?? EVERY_MS,
+        only: settings.only,
+        isEnough: () => newsroom.told().size >= (settings.least ?? 0),
+      },
     );
     newsroom.freeze();
     const drainSeconds = await drained(arm, patienceMs);
