@@ -56,8 +56,11 @@ const INVARIANTS: [what: string, sql: string][] = [
   ],
 ];
 
+/** What the judge needs to know. */
+export type Truth = Pick<Newsroom, 'items' | 'told' | 'urlOf'>;
+
 /** Compares what the newsroom served and was told of with what stands in the tables. */
-export async function judge(db: Queryable, newsroom: Newsroom): Promise<Verdict> {
+export async function judge(db: Queryable, newsroom: Truth): Promise<Verdict> {
   const rows = (await db.query(ITEMS)).rows as ItemRow[];
   const byUrl = new Map(rows.map((row) => [row.url, row]));
   const accepted = new Set(newsroom.items.filter((item) => byUrl.has(newsroom.urlOf(item))));
@@ -130,7 +133,7 @@ async function twice(db: Queryable): Promise<string[]> {
   return rows.map((row) => row.what);
 }
 
-function apart(newsroom: Newsroom, byUrl: Map<string, ItemRow>): string[] {
+function apart(newsroom: Truth, byUrl: Map<string, ItemRow>): string[] {
   return newsroom.items.flatMap((item) => {
     const copy = byUrl.get(newsroom.urlOf(item))?.story;
     const original = item.copyOf && byUrl.get(newsroom.urlOf(item.copyOf))?.story;
