@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Queryable, rowsOf } from './db.ts';
+import { spelledLength } from './text.ts';
 
 /** A paragraph that stood in at least so many different articles of one source, and in this share of them, belongs to the site and not to an article. */
 const ARTICLES_MIN = 8;
@@ -9,7 +10,7 @@ const ARTICLES_SHARE = 0.25;
 const LENGTH = { min: 25, max: 600 };
 
 /** May this line be counted and, when it keeps coming back, dropped? */
-export const isCountable = (line: string): boolean => line.length >= LENGTH.min && line.length <= LENGTH.max;
+export const isCountable = (line: string): boolean => spelledLength(line) >= LENGTH.min && spelledLength(line) <= LENGTH.max;
 
 /** What stands for a paragraph: its letters and digits in lower case as a signed number of 64 bits, written out as Postgres does. */
 export function paragraphDigest(line: string): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { characterOffsets, cleanLine, cleanText, countWords, digest, truncate } from './text.ts';
+import { characterOffsets, cleanLine, cleanText, countWords, digest, spelledLength, truncate } from './text.ts';
 
 const PAIR = '𝒜';
 
@@ -52,6 +52,13 @@ test.each([
   ["it's 3.5 per-cent", 3],
   ['', 0],
   ['… — !', 0],
+  ['春天开工，夏天通航。', 4],
+  ['東京 2026 news', 3],
+  ['งานจะเริ่มในฤดูใบไม้ผลิ', 5],
 ])('words in %j', (text, expected) => {
   expect(countWords(text)).toBe(expected);
+});
+
+test('a length as in an alphabet', () => {
+  expect([spelledLength('a word'), spelledLength('春天开工'), spelledLength('งาน')]).toEqual([6, 12, 3.6]);
 });

@@ -49,8 +49,27 @@ export function digest(...parts: string[]): Buffer {
   return hash.digest();
 }
 
-/** Number of words: runs of letters and digits in any script. */
-export const countWords = (text: string): number => text.match(/[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*/gu)?.length ?? 0;
+/** Characters of scripts that write no spaces: of the first kind two make a word on average, of the second five. */
+const SYLLABLES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
+const UNSPACED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
+const ANY_UNSPACED = new RegExp(`${SYLLABLES.source}|${UNSPACED.source}`, 'gu');
+
+/** Letters of a word with the space behind it, where words are spelled. */
+const WORD_LENGTH = 6;
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
+/** Number of words: runs of letters and digits; estimated from the characters in scripts that write no spaces. */
+export function countWords(text: string): number {
+  const syllables = count(text, SYLLABLES);
+  const unspaced = count(text, UNSPACED);
+  const rest = syllables + unspaced > 0 ? text.replace(ANY_UNSPACED, ' ') : text;
+  return count(rest, /[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*/gu) + Math.ceil(syllables / 2) + Math.ceil(unspaced / 5);
+}
+
+/** How long a text would be in an alphabet, in characters: what tells a sentence from a label in any script. */
+export const spelledLength = (text: string): number =>
+  text.length + count(text, SYLLABLES) * (WORD_LENGTH / 2 - 1) + count(text, UNSPACED) / 5;
 
 /**
  * Turns UTF-16 offsets into character offsets as Postgres counts them.

@@ -1,3 +1,4 @@
+import { spelledLength } from '../../shared/text.ts';
 import { foldWords, isBoilerplate } from './boilerplate.ts';
 
 /** What stands above the text: at most so many lines, shorter than a paragraph; only headlines may be longer. Characters. */
@@ -22,7 +23,7 @@ const SENTENCE_END = /[.!?…。！？]["'”’»)]?$/;
 export function cleanLines(lines: string[], headlines: string[], authors: string[]): string[] {
   const known = new Set(headlines.map(foldWords));
   const byline = new Set(foldWords(authors.join(' ')).split(' '));
-  const start = lines.findIndex((line) => line.length >= PARAGRAPH_MIN && SENTENCE_END.test(line));
+  const start = lines.findIndex((line) => spelledLength(line) >= PARAGRAPH_MIN && SENTENCE_END.test(line));
   const head = Math.min(HEAD_LINES, start < 0 ? lines.length : start + 1);
   return lines.filter((line, i) => !isBoilerplate(line) && !(i < head && isHeadLine(line, known, byline)));
 }

@@ -1,3 +1,4 @@
+import { spelledLength } from '../../shared/text.ts';
 import type { Reading } from './reading.ts';
 
 /** What may be wrong with a reading, and what it takes off the quality of 1. */
@@ -36,6 +37,6 @@ export function assess(reading: Reading, wordCount: number): { quality: number; 
 
 function proseLength(text: string): number {
   let length = 0;
-  for (const line of text.split('\n')) if (line.length >= PROSE_LINE) length += line.length;
+  for (const line of text.split('\n')) if (spelledLength(line) >= PROSE_LINE) length += line.length;
   return length;
 }

@@ -1,3 +1,4 @@
+import { spelledLength } from '../../shared/text.ts';
 import type { Doubt } from './quality.ts';
 
 /** The readings of one page as lines: by Readability, by collecting paragraphs, from linked data, and all that is shown. */
@@ -65,7 +66,7 @@ export function chooseBody(readings: Readings, headlines: number): Choice {
     : choose('readability');
 }
 
-const lengthOf = (lines: string[]): number => lines.reduce((sum, line) => sum + line.length, 0);
+const lengthOf = (lines: string[]): number => lines.reduce((sum, line) => sum + spelledLength(line), 0);
 
 /** Share of runs of four words that two readings have in common, 0 to 1. */
 export function similarity(a: string[], b: string[]): number {

@@ -1,3 +1,4 @@
+import { spelledLength } from '../../shared/text.ts';
 import { blockLines } from './blocks.ts';
 import { FURNITURE } from './clean.ts';
 import { elementsOf, isElement, walk } from './dom.ts';
@@ -43,7 +44,8 @@ function collect(body: Element): Paragraph[] {
       if (!isElement(node) || isOutside(node)) return false;
       if (node.localName !== 'p') return true;
       const text = blockLines(node).join(' ');
-      if (text.length >= PARAGRAPH_MIN && linkLength(node) < LINK_SHARE * text.length) found.push({ element: node, text });
+      if (spelledLength(text) >= PARAGRAPH_MIN && linkLength(node) < LINK_SHARE * text.length)
+        found.push({ element: node, text });
       return false;
     },
     () => {},

@@ -1,3 +1,4 @@
+import { spelledLength } from '../../shared/text.ts';
 import { blockLines } from './blocks.ts';
 import { foldWords } from './boilerplate.ts';
 import { CAPTION, FURNITURE, IMAGE } from './clean.ts';
@@ -32,7 +33,7 @@ export function namedStandfirsts(document: Document): string[] {
   });
 }
 
-const isStandfirst = (line: string): boolean => line.length >= LENGTH.min && line.length <= LENGTH.max;
+const isStandfirst = (line: string): boolean => spelledLength(line) >= LENGTH.min && line.length <= LENGTH.max;
 
 /**
  * The standfirst of an article, which Readability loses where it stands outside the container of the text: a line of the page above the text that
@@ -40,9 +41,9 @@ const isStandfirst = (line: string): boolean => line.length >= LENGTH.min && lin
  * `shown` are all lines of the page, `body` those of its text.
  */
 export function findStandfirst(shown: string[], body: string[], descriptions: (string | null)[], named: string[]): string[] {
-  const wanted = descriptions.map((text) => foldWords(text ?? '')).filter((text) => text.length >= LENGTH.min);
+  const wanted = descriptions.map((text) => foldWords(text ?? '')).filter((text) => spelledLength(text) >= LENGTH.min);
   const blocks = new Set(named);
-  const start = shown.indexOf(body.find((line) => line.length >= LENGTH.min) ?? '');
+  const start = shown.indexOf(body.find((line) => spelledLength(line) >= LENGTH.min) ?? '');
   if (start < 0 || wanted.length + blocks.size === 0) return [];
   const opening = foldWords(body.slice(0, GAP_LINES).join(' '));
   const line = shown.slice(Math.max(0, start - GAP_LINES), start).find((above) => {
