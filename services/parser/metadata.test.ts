@@ -62,6 +62,8 @@ describe('other fields', () => {
     ['description', meta('og:description', 'A new\n pier'), 'description', 'A new pier'],
     ['free as a word', data({ isAccessibleForFree: 'False' }), 'isAccessibleForFree', false],
     ['free as a value', data({ isAccessibleForFree: true }), 'isAccessibleForFree', true],
+    ['free by its tier', meta('article:content_tier', 'locked'), 'isAccessibleForFree', false],
+    ['metered, which is neither', meta('article:content_tier', 'metered'), 'isAccessibleForFree', null],
     ['free as nonsense', data({ isAccessibleForFree: { toString: 1 } }), 'isAccessibleForFree', null],
     ['nothing known', '', 'description', null],
   ])('%s', (_, head, field, expected) => expect(of(head)[field]).toEqual(expected));

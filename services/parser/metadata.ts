@@ -141,8 +141,14 @@ function findTags(page: Page): string[] {
   return [...new Set(tags)].slice(0, TAGS_LIMIT);
 }
 
-function findFree({ data, article }: Page): Found<boolean> | null {
+/** Whether everybody may read the article, only where its publisher says so in so many words: phrases on the page prove nothing. */
+function findFree(page: Page): Found<boolean> | null {
+  const { data, article } = page;
   const [value] = valuesOf(data, article, 'isAccessibleForFree');
   const word = typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase() : '';
-  return word === 'true' || word === 'false' ? { value: word === 'true', source: 'jsonld isAccessibleForFree' } : null;
+  if (word === 'true' || word === 'false') return { value: word === 'true', source: 'jsonld isAccessibleForFree' };
+  const tier = metaLine(page, 'article:content_tier');
+  // The third tier, "metered", is free for some readers and not for others.
+  if (tier?.value !== 'free' && tier?.value !== 'locked') return null;
+  return { value: tier.value === 'free', source: tier.source };
 }
