@@ -14,6 +14,11 @@ const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark:
     load: () => import('../bench/extract.ts'),
   },
   {
+    name: 'feeds',
+    does: 'parsing feeds: CPU beside rss-parser alone',
+    load: () => import('../bench/feeds.ts'),
+  },
+  {
     name: 'polling',
     does: 'requests against delay of rules for polling, replayed on simulated feeds',
     load: () => import('../bench/polling.ts'),

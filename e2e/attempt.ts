@@ -1,6 +1,6 @@
-import { type Pool, rowsOf, transaction } from '../shared/db.ts';
-import type { Stage, Work } from '../shared/pipeline.ts';
-import { accept, type Failed, fail, finish, type Handler } from '../shared/work/finish.ts';
+import { type Pool, rowsOf } from '../shared/db.ts';
+import type { Work } from '../shared/pipeline.ts';
+import { type Failed, fail, finish, type Handler } from '../shared/work/finish.ts';
 
 /** Takes a piece of work as a worker would, whenever it is due, and gives what became of it. */
 export async function attempt<Result>(pool: Pool, handler: Handler<Result>, id: number | string): Promise<Failed | undefined> {
@@ -22,7 +22,3 @@ export async function attempt<Result>(pool: Pool, handler: Handler<Result>, id: 
     return fail(pool, work, error);
   }
 }
-
-/** Makes a piece of work due. */
-export const bear = (pool: Pool, stage: Stage, id: number | string, host: string): Promise<unknown> =>
-  transaction(pool, (client) => accept(client, [{ stage, id: String(id), host }]));

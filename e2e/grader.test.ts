@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseFeed } from '../services/fetcher/feed.ts';
 import { createClient } from '../services/fetcher/http.ts';
 import { pollHandler } from '../services/fetcher/poll.ts';
@@ -15,18 +15,19 @@ const DAY = 86_400_000;
 
 let database: TestDatabase;
 let publishers: Publisher[];
-/** The time of the simulation runs ahead of the real one. */
-let aheadMs = 0;
-const now = () => Date.now() + aheadMs;
+/** The time of the simulation: the process' clock is set to it, and the database, whose clock cannot be set, is moved into the past. */
+const now = () => Date.now();
 const http = createClient({ allowed: ['127.0.0.1', '[::1]'] });
 
 beforeAll(async () => {
   database = await testDatabase();
+  vi.useFakeTimers({ toFake: ['Date'] });
   publishers = await startPublishers(now);
   await simulate();
 }, 300_000);
 
 afterAll(async () => {
+  vi.useRealTimers();
   for (const publisher of publishers) publisher.close();
   await http.close();
   await database.drop();
@@ -42,7 +43,7 @@ async function simulate(): Promise<void> {
   const claim = claimByHost(
     pool,
     () => ({ concurrency: 2, spacingMs: 1_000 }),
-    () => 0,
+    () => Number.POSITIVE_INFINITY,
   );
   await applyFeeds(pool, feeds);
   const end = now() + DAYS * DAY;
@@ -54,6 +55,7 @@ async function simulate(): Promise<void> {
       day++;
       await applyFeeds(pool, feeds);
     }
+    // Time passes only where it is moved, so a host may be a moment too early.
     const claimed = await claim({ id: next!.host, fence: '0' });
     if (!claimed) continue;
     const { work } = claimed;
@@ -72,11 +74,23 @@ const NEXT = {
 };
 
 async function skip(ms: number): Promise<void> {
-  aheadMs += ms;
+  vi.setSystemTime(Date.now() + Math.ceil(ms));
   const times: [table: string, columns: string[]][] = [
     ['work', ['due_at']],
     ['slot', ['next_start_at', 'wake_at']],
-    ['feed', ['created_at', 'last_polled_at', 'last_success_at', 'last_new_item_at', 'next_poll_at', 'full_at', 'failing_since']],
+    [
+      'feed',
+      [
+        'created_at',
+        'last_polled_at',
+        'last_success_at',
+        'last_new_item_at',
+        'next_poll_at',
+        'full_at',
+        'failing_since',
+        'not_before',
+      ],
+    ],
   ];
   for (const [table, columns] of times)
     await database.pool.query(

@@ -88,8 +88,8 @@ const SCRIPTS: Script[] = [
     path: '/feed.xml',
     answer: (request, response, now, count) => {
       if (count % 5 !== 2) return versioned(request, response, now, BOTH);
-      // Once in seconds, once as a date; the reader's clock is the real one.
-      const retryAfter = count % 2 ? '86400' : new Date(Date.now() + DAY).toUTCString();
+      // Once in seconds, once as a date.
+      const retryAfter = count % 2 ? '86400' : new Date(now + DAY).toUTCString();
       response.writeHead(429, { 'retry-after': retryAfter }).end();
       return { retryAfterMs: DAY };
     },
