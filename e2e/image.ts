@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './compose.ts';
 
@@ -13,6 +13,7 @@ export const imageFiles = (): string[] =>
 
 /** Lays out in `folder` what the image holds in /app: what is built here and, of the packages, those that `npm prune` leaves. */
 export function layOutImage(folder: string): void {
+  if (!existsSync(path.join(ROOT, 'dist'))) throw new Error('there is no build to lay out: node infra/setup.mjs');
   for (const name of imageFiles()) {
     if (name !== 'node_modules') cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
   }
