@@ -32,7 +32,15 @@ describe('formats', () => {
     contentHtml: '<p>Work begins in <b>spring</b>.</p>',
     categories: ['City'],
   };
-  const feed = { title: 'The Paper', link: 'https://paper.example/', language: 'en', hints: NO_HINTS, entries: [jane] };
+  const feed = {
+    title: 'The Paper',
+    link: 'https://paper.example/',
+    language: 'en',
+    hints: NO_HINTS,
+    hubs: [],
+    self: null,
+    entries: [jane],
+  };
 
   test.each<[string, Feed['format'], string]>([
     [
@@ -96,7 +104,10 @@ describe('formats', () => {
         ],
       }),
     ],
-  ])('%s', async (_name, format, document) => expect(await parse(document)).toEqual({ format, ...feed }));
+  ])('%s', async (_name, format, document) => {
+    const self = format === 'atom' && document.includes('rel="self"') ? 'https://paper.example/atom' : null;
+    expect(await parse(document)).toEqual({ format, ...feed, self });
+  });
 
   test.each<[string, Feed['format'], string]>([
     ['RSS without version', 'rss', '<rss><channel><item><title>One</title></item></channel></rss>'],
@@ -138,6 +149,8 @@ describe('formats', () => {
       link: null,
       language: null,
       hints: NO_HINTS,
+      hubs: [],
+      self: null,
       entries: [],
     });
   });

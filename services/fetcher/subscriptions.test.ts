@@ -92,7 +92,7 @@ describe('a feed is found by', () => {
   test('each one counts once, and every unknown one is named', () => {
     expect(findFeeds(feeds, ['two', '2', 'https://two.example/rss'])).toHaveLength(2);
     const gone = subscribed(4, 'gone', { state: 'stopped' });
-    expect(() => findFeeds([...feeds, gone], ['two', 'gone', '99'])).toThrow(/number gone\n.*number 99$/);
+    expect(() => findFeeds([...feeds, gone], ['two', 'gone', '99'])).toThrow(/number gone:.*\n.*number 99:/);
   });
 });
 
