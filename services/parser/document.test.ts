@@ -60,8 +60,8 @@ describe('metadata', () => {
       authors: ['Ann Roe', 'Bo Lind'],
       publishedAt: '2026-11-21T00:00:00.000Z',
       publishedPrecision: 'day',
-      language: 'en',
-      evidence: { title: 'first line', authors: 'byline', publishedAt: 'date line', language: 'text' },
+      language: null,
+      evidence: { title: 'first line', authors: 'byline', publishedAt: 'date line' },
     });
   });
 

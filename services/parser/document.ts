@@ -5,7 +5,7 @@ import { foldWords, isBoilerplate, isDateLine } from './boilerplate.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import { withoutFurniture } from './furniture.ts';
 import type { Kind } from './kind.ts';
-import { detectLanguage, primaryLanguage } from './language.ts';
+import { primaryLanguage } from './language.ts';
 import { withoutLearned } from './learned.ts';
 import { joinWrapped, type Line, readLines } from './markdown.ts';
 import { readDate } from './published.ts';
@@ -45,7 +45,7 @@ export function readTextDocument(source: string, kind: Exclude<Kind, 'html'>, hi
     found(readDate(fields.get('date'), now), 'front matter') ??
     found(readDate(date, now), 'date line');
   const text = cleanText(paragraphs.join('\n\n'));
-  const language = found(primaryLanguage(hints.language), 'given') ?? found(detectLanguage(text), 'text');
+  const language = found(primaryLanguage(hints.language), 'given');
   return {
     title: title?.value ?? null,
     authors: authors?.value ?? [],

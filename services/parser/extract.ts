@@ -15,6 +15,7 @@ const BYTES_LIMIT = 15_000_000;
 
 /**
  * Reads a document into clean text and metadata. Pure: the same bytes and hints give the same article; `now` bounds its dates.
+ * The language is null where nobody states it (`withLanguage` finds it by the text).
  * Throws Reject with E_NOT_HTML, E_TOO_LARGE, E_PAGE_TOO_COMPLEX, E_PARSE or E_EMPTY.
  */
 export function extract(document: Document, hints: Hints = {}, now = new Date()): Article {

@@ -58,7 +58,7 @@ function readArticle(page: Page, now: Date): Reading {
   const above = clean(findStandfirst(shown, choice.lines, descriptions, standfirsts));
   const { lines, dropped } = withoutLearned([...above, ...choice.lines], new Set(page.hints.boilerplate));
   const text = cleanText(lines.join('\n\n'));
-  const language = findLanguage(page, text);
+  const language = findLanguage(page);
   return {
     ...metadata,
     authors: authors?.value ?? [],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { extract } from './extract.ts';
 import { open, PARAGRAPHS, testPage } from './fixtures/page.ts';
-import { findLanguage, primaryLanguage } from './language.ts';
+import { detectLanguage, findLanguage, primaryLanguage, withLanguage } from './language.ts';
 import { readPage } from './witness.ts';
 
 describe('primary language of a tag', () => {
@@ -18,15 +19,26 @@ describe('primary language of a tag', () => {
 const GERMAN = 'Der Rat der Stadt hat am Montag beschlossen, dass der alte Anleger im Hafen wieder aufgebaut werden soll.';
 
 describe('language of a page', () => {
-  test.each<[name: string, html: string, hint: string | null, text: string, expected: string | undefined]>([
-    ['as the page says', testPage('', '', 'fr-CA'), 'de', GERMAN, 'fr'],
-    ['as the feed says', testPage('', '', ''), 'nl', GERMAN, 'nl'],
-    ['as og:locale says', testPage('', '<meta property="og:locale" content="it_IT">', ''), null, GERMAN, 'it'],
-    ['by the text', testPage('', '', ''), null, GERMAN, 'de'],
-    ['by an English text', testPage('', '', ''), null, PARAGRAPHS.join(' '), 'en'],
-    ['not at all', testPage('', '', ''), null, '12', undefined],
-  ])('%s', (_, html, language, text, expected) => {
+  test.each<[name: string, html: string, hint: string | null, expected: string | undefined]>([
+    ['as the page says', testPage('', '', 'fr-CA'), 'de', 'fr'],
+    ['as the feed says', testPage('', '', ''), 'nl', 'nl'],
+    ['as og:locale says', testPage('', '<meta property="og:locale" content="it_IT">', ''), null, 'it'],
+    ['not at all', testPage('', '', ''), null, undefined],
+  ])('%s', (_, html, language, expected) => {
     const page = readPage(open(html), null, { language });
-    expect(findLanguage(page, text)?.value).toBe(expected);
+    expect(findLanguage(page)?.value).toBe(expected);
   });
+});
+
+test.each([
+  [GERMAN, 'de'],
+  [PARAGRAPHS.join(' '), 'en'],
+  ['12', null],
+])('language by the text: %s', async (text, expected) => expect(await detectLanguage(text)).toBe(expected));
+
+test('an article gets the language of its text only where nobody states one', async () => {
+  const article = extract({ bytes: Buffer.from(GERMAN), contentType: 'text/plain' });
+  const found = await withLanguage(article);
+  expect([article.language, found.language, found.evidence.language]).toEqual([null, 'de', 'text']);
+  expect(await withLanguage({ ...article, language: 'nl' })).toEqual({ ...article, language: 'nl' });
 });

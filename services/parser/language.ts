@@ -1,4 +1,4 @@
-import { eld } from 'eld/small';
+import type { Article } from '../../shared/types.ts';
 import type { Found, Page } from './witness.ts';
 import { metaLine } from './witness.ts';
 
@@ -11,14 +11,22 @@ export function primaryLanguage(tag: string | null | undefined): string | null {
   return match ? match[1]!.toLowerCase() : null;
 }
 
-/** The language of a text by its n-grams, or null when it is too short to tell. */
-export function detectLanguage(text: string): string | null {
+/** The language of a text by its n-grams, or null when it is too short to tell. The tables take 110 MB of a thread: they are loaded when the first text needs them. */
+export async function detectLanguage(text: string): Promise<string | null> {
+  const { eld } = await import('eld/small');
   const result = eld.detect(text.slice(0, SAMPLE));
   return result.language && result.isReliable() ? result.language : null;
 }
 
-/** The page's own statement, else the feed's, else what the text looks like. */
-export function findLanguage(page: Page, text: string): Found<string> | null {
+/** The article with the language that its text looks like, where neither its page nor its feed states one. */
+export async function withLanguage(article: Article): Promise<Article> {
+  if (article.language !== null) return article;
+  const language = await detectLanguage(article.text);
+  return language ? { ...article, language, evidence: { ...article.evidence, language: 'text' } } : article;
+}
+
+/** The page's own statement, else the feed's. */
+export function findLanguage(page: Page): Found<string> | null {
   const statements: [string, string | null | undefined][] = [
     ['html lang', page.document.documentElement?.getAttribute('lang')],
     ['feed', page.hints.language],
@@ -29,6 +37,5 @@ export function findLanguage(page: Page, text: string): Found<string> | null {
     const value = primaryLanguage(tag);
     if (value) return { value, source };
   }
-  const value = detectLanguage(text);
-  return value ? { value, source: 'text' } : null;
+  return null;
 }

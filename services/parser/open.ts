@@ -1,6 +1,9 @@
-import { JSDOM, VirtualConsole } from 'jsdom';
+import { createRequire } from 'node:module';
 import { messageOf, Reject } from '../../shared/errors.ts';
 import { openLight } from './light-dom.ts';
+
+/** Loaded where it is needed, which is next to never: it costs a thread half a second and 80 MB. */
+const loadJsdom = (): typeof import('jsdom') => createRequire(import.meta.url)('jsdom');
 
 /**
  * Opens a page, reads it, and lets it go. The light DOM holds the same tree as jsdom; where it fails, jsdom, which is exact and slow, is asked.
@@ -17,7 +20,8 @@ export function withDocument<T>(html: string, url: string | null, read: (documen
 
 /** With jsdom's defaults no script runs and nothing is loaded. Its constructor throws on some real pages. */
 export function withExactDocument<T>(html: string, url: string | null, read: (document: Document) => T): T {
-  let dom: JSDOM;
+  const { JSDOM, VirtualConsole } = loadJsdom();
+  let dom: InstanceType<typeof JSDOM>;
   try {
     dom = new JSDOM(html, { url: url ?? undefined, virtualConsole: new VirtualConsole() });
   } catch (error) {
