@@ -6,6 +6,7 @@ import { type Log, openLog, troubleLog } from '../shared/log.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { type Bells, openBells } from '../shared/queue.ts';
 import type { Service, ServiceContext, ServiceName } from '../shared/service.ts';
+import type { Dropping, Retention } from '../shared/work/retention.ts';
 import { startUpkeep } from '../shared/work/upkeep.ts';
 import type { Report } from '../shared/work/worker.ts';
 import { type Database, requireConnections } from './database.ts';
@@ -34,6 +35,8 @@ export interface PipelineOptions {
   report?: Report;
   metrics?: Metrics;
   log?: Log;
+  /** How long rows are kept; a program that only passes by drops nothing. */
+  retention?: Retention;
 }
 
 export interface Pipeline {
@@ -65,7 +68,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   await requireConnections(database.pool, connectionsOf(settings));
   const quietBells = await openBells({ redisUrl: settings.redisUrl, databaseUrl: database.url, onError: onTroubleFrom('queue') });
   const bells = metrics ? countBells(metrics, quietBells) : quietBells;
-  const stopUpkeep = startUpkeep(database.pool, onTrouble);
+  const stopUpkeep = startUpkeep(database.pool, { onTrouble, retention: options.retention, onDropping: sayDropping(log) });
   const services: Service[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(services.map((service) => service.close()));
@@ -107,5 +110,13 @@ function reportTo(log: Log): Report {
   return ({ stage, id, outcome, code, detail, ms }) => {
     const level = outcome === 'dead' ? 'error' : outcome === 'retry' || outcome === 'rejected' ? 'info' : 'debug';
     log[level]({ stage, id, outcome, code, detail, ms }, `${stage} ${outcome}`);
+  };
+}
+
+/** One line per partition that is old enough to go. */
+function sayDropping(log: Log): (dropping: Dropping) => void {
+  return ({ isDropped, ...partition }) => {
+    if (isDropped) log.info(partition, 'dropped what is older than its time of keeping');
+    else log.warn(partition, 'kept beyond its time: pending work needs it');
   };
 }

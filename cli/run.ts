@@ -101,8 +101,10 @@ async function work(run: Run): Promise<void> {
 async function startServices({ settings, database, log, config, source, service }: Run, metrics: Metrics | undefined) {
   const { SERVICES, startPipeline } = await import('./pipeline.ts');
   const { summarise } = await import('./summary.ts');
+  const { retentionOf } = await import('../shared/work/retention.ts');
   const services = SERVICES.filter((name) => service === undefined || service === name);
-  return startPipeline({ settings, database, services, config, source, log, metrics, report: summarise(log) });
+  const retention = retentionOf(settings);
+  return startPipeline({ settings, database, services, config, source, log, metrics, retention, report: summarise(log) });
 }
 
 async function startConsole({ settings, database, log }: Run) {

@@ -1,9 +1,8 @@
 import { type Client, type Queryable, rowsOf } from '../../shared/db.ts';
+import { LOOK_BACK_DAYS } from '../../shared/look-back.ts';
 import type { Comparable, Edge } from './copies.ts';
 import { decodeSketch } from './sketch-codec.ts';
 
-/** Copies are looked for this far back; the exact key has no such limit. */
-const LOOK_BACK_DAYS = 14;
 /** Best candidates by shared keys that are compared: .998 of the true pairs are among them. */
 const MOST_CANDIDATES = 50;
 
