@@ -20,6 +20,7 @@ alter table outcome drop constraint outcome_outcome_check,
 -- An article's way (`trace`) and its removal look here.
 create index change_article on change (article_id) where article_id is not null;
 create index article_canonical on article (md5(canonical_url)) where canonical_url <> url;
+create index entity_merged on entity (merged_into) where merged_into is not null;
 create index item_host on item (split_part(url, '/', 3)) where url is not null;
 
 -- A story whose articles were all taken down went nowhere. One that was merged away keeps no headline.

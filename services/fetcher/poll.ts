@@ -4,6 +4,7 @@ import { type Code, Fault, Later, messageOf } from '../../shared/errors.ts';
 import { ensureSource, insertItems, itemKey, type NewItem, type PackedPage, packPage, storePage } from '../../shared/items.ts';
 import type { Exit, NextWork } from '../../shared/pipeline.ts';
 import { cleanLine } from '../../shared/text.ts';
+import { findTombstones } from '../../shared/tombstones.ts';
 import type { Entry, Feed } from '../../shared/types.ts';
 import { hostOf, parseHttpUrl, registrableDomain } from '../../shared/url.ts';
 import { type Done, type Handler, recordOutcome } from '../../shared/work/finish.ts';
@@ -154,13 +155,19 @@ async function storePoll(client: Client, { work, result }: Done<PollResult>): Pr
 
 const secondsToMs = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1_000);
 
+/** What was taken down leaves no trace here: it is as if the feed had not named it. */
 async function acceptEntries(
   client: Client,
   result: PollResult & { kind: 'read' },
 ): Promise<{ works: NextWork[]; count: number }> {
+  const takenDown = await findTombstones(
+    client,
+    result.candidates.map(({ item }) => item.key),
+  );
+  const candidates = result.candidates.filter(({ item }) => !takenDown.has(item.key.toString('hex')));
   const items = await insertItems(
     client,
-    result.candidates.map(({ item }) => ({ ...item, sourceId: result.sourceId })),
+    candidates.map(({ item }) => ({ ...item, sourceId: result.sourceId })),
   );
   await storeSightings(
     client,
@@ -169,10 +176,10 @@ async function acceptEntries(
   );
   const works: NextWork[] = [];
   for (const [i, item] of items.entries()) {
-    const { host, ownText, isTooOld } = result.candidates[i]!;
+    const { host, ownText, isTooOld } = candidates[i]!;
     if (!item.isNew) continue;
     if (isTooOld) {
-      await recordOutcome(client, 'page', item.itemId, 'skipped', 'older than max_age');
+      await recordOutcome(client, 'page', item.itemId, 'skipped', { detail: 'older than max_age' });
       continue;
     }
     if (ownText) await storePage(client, item.itemId, ownText);

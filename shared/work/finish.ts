@@ -119,8 +119,8 @@ async function bear(client: Client, works: NextWork[], releasedHosts: string[]):
 interface Exited {
   work: Pick<Work, 'stage' | 'id' | 'tries'>;
   outcome: string;
-  code?: string | null;
-  detail?: string | null;
+  code?: string | null | undefined;
+  detail?: string | null | undefined;
   final: boolean;
 }
 
@@ -139,14 +139,14 @@ async function record(client: Client, list: Exited[]): Promise<void> {
   });
 }
 
-/** Records the end of an item at a stage that it never had to enter. */
+/** Records the end of an item at a stage that it never had to enter, or that somebody put it back. */
 export const recordOutcome = (
   client: Client,
   stage: Stage,
   id: string,
-  outcome: Exit['outcome'],
-  detail: string,
-): Promise<void> => record(client, [{ work: { stage, id, tries: 0 }, outcome, detail, final: true }]);
+  outcome: Exit['outcome'] | 'replayed',
+  { code, detail }: { code?: Code; detail?: string },
+): Promise<void> => record(client, [{ work: { stage, id, tries: 0 }, outcome, code, detail, final: outcome !== 'replayed' }]);
 
 export interface Failed {
   outcome: 'rejected' | 'retry' | 'later' | 'dead' | 'lost';
