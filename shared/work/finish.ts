@@ -124,7 +124,8 @@ interface Exited {
   final: boolean;
 }
 
-async function record(client: Client, list: Exited[]): Promise<void> {
+/** Writes the ends of attempts, and what else an item's way must tell. */
+export async function record(client: Client, list: Exited[]): Promise<void> {
   await client.query({
     ...RECORD,
     values: [
@@ -139,14 +140,14 @@ async function record(client: Client, list: Exited[]): Promise<void> {
   });
 }
 
-/** Records the end of an item at a stage that it never had to enter, or that somebody put it back. */
+/** Records the end of an item at a stage that it never had to enter. */
 export const recordOutcome = (
   client: Client,
   stage: Stage,
   id: string,
-  outcome: Exit['outcome'] | 'replayed',
+  outcome: Exit['outcome'],
   { code, detail }: { code?: Code; detail?: string },
-): Promise<void> => record(client, [{ work: { stage, id, tries: 0 }, outcome, code, detail, final: outcome !== 'replayed' }]);
+): Promise<void> => record(client, [{ work: { stage, id, tries: 0 }, outcome, code, detail, final: true }]);
 
 export interface Failed {
   outcome: 'rejected' | 'retry' | 'later' | 'dead' | 'lost';

@@ -6,6 +6,9 @@ const LEASE = `interval '${LEASE_SECONDS} s'`;
 const FREE = 'due_at <= now() and (lease_until is null or lease_until <= now())';
 const WORK = 'stage, id, host, tries, code, fence';
 
+/** The stages that work on an item, for `stage in`: named one by one they are found by the key (stage, id), `<> 'poll'` walks through all work. */
+export const ITEM_STAGES = `('page', 'parse', 'index', 'match')`;
+
 /** Holders of a slot whose lease still lasts. */
 const ALIVE = '(select count(*) from jsonb_each(held) h where h.value::float8 > extract(epoch from now()))';
 
