@@ -27,6 +27,13 @@ create index item_host on item (split_part(url, '/', 3)) where url is not null;
 alter table story_history alter column story_id drop not null;
 update story set title = null, canonical_article_id = null, origin_article_id = null where article_count = 0;
 
+-- A tsvector ends at 1 MB, and words with hyphens take three times the bytes of their text (the whole and each part): 300,000 bytes stay below it
+-- whatever they are. Before, a long text with such words outside the Latin script could never be stored.
+create or replace function search_vector(config regconfig, title text, body text) returns tsvector language sql immutable parallel safe as $$
+  select setweight(to_tsvector(config, coalesce(left(title, 2000), '')), 'A')
+    || setweight(to_tsvector(config, left(body, case when octet_length(left(body, 200000)) <= 300000 then 200000 else 75000 end)), 'B')
+$$;
+
 -- ---------------------------------------------------------------- retention
 
 -- What was dropped so far of each partitioned table: everything that arrived before this time.

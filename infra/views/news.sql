@@ -38,7 +38,7 @@ comment on column news.article.story_id is 'Story (group of copies of one text) 
 comment on column news.article.relation is 'Relation to the story''s original: original, exact_copy, near_copy, trimmed, extended.';
 comment on column news.article.wire_agency is 'News agency credited in the text or byline; null when none is.';
 comment on column news.article.revision is 'Number of the present text: 1 for the first, earlier ones stand in news.revision.';
-comment on column news.article.search is 'Full-text vector, configuration simple (any language): title weight A, text weight B, first 200,000 characters.';
+comment on column news.article.search is 'Full-text vector, configuration simple (any language): title weight A, text weight B, first 200,000 characters (75,000 where these take more than 300,000 bytes).';
 comment on column news.article.search_stemmed is 'Full-text vector with the stemmer of the article''s language.';
 
 create or replace view news.story as

@@ -196,7 +196,8 @@ async function storeFailure(client: Client, feed: FeedRow, error: Fault, host: s
   const rhythm = { everyMs: feed.every_ms, rhythmMs: secondsToMs(feed.rhythm_s), consecutiveFailures: failures, wishMs: 0 };
   const delayMs = Math.max(asked, nextPollMs(rhythm));
   const code: Code = error.code;
-  await storePollFailure(client, feed.feed_id, code, messageOf(error), counted, delayMs);
+  const detail = cleanLine(messageOf(error), 500) ?? ''; // it may repeat what the server said
+  await storePollFailure(client, feed.feed_id, code, detail, counted, delayMs);
   if (counted && failures === FAILURES_TO_REPORT) await storeFeedChange(client, 'feed.failing', feed, code);
-  return { outcome: 'rejected', code, detail: messageOf(error), again: { delayMs, host }, quietMs: asked };
+  return { outcome: 'rejected', code, detail, again: { delayMs, host }, quietMs: asked };
 }

@@ -1,4 +1,5 @@
 import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../../shared/db.ts';
+import { truncate } from '../../shared/text.ts';
 import type { Article } from '../../shared/types.ts';
 import { type AnnotationRows, type EntityRow, isShouted } from './rows.ts';
 import { SKETCH_VERSION, type Sketch } from './sketch.ts';
@@ -193,7 +194,7 @@ export async function insertAnnotations(client: Client, articleId: string, { row
   });
   const mentions = entities.flatMap(({ id, mentions }) => mentions.map((mention) => ({ id, ...mention })));
   const aliases = entities.flatMap(({ id, mentions }) =>
-    [...new Set(mentions.map((mention) => mention.text.slice(0, 200)))].map((alias) => ({ id, alias })),
+    [...new Set(mentions.map((mention) => truncate(mention.text, 200)))].map((alias) => ({ id, alias })),
   );
   aliases.sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)) || (a.alias < b.alias ? -1 : 1));
   await client.query({
