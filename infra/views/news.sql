@@ -223,7 +223,7 @@ from wirecopy.outcome o join wirecopy.item i on i.item_id = o.id
 where o.final and o.stage <> 'poll';
 comment on view news.outcome is 'How each stage ended for each discovered item. An item that was processed again (revision, replay) has a row for each time.';
 comment on column news.outcome.item_id is 'Number of the item (a discovered entry or an ingested document).';
-comment on column news.outcome.url is 'Address of the item.';
+comment on column news.outcome.url is 'Address of the item; null for documents without one and for what was taken down.';
 comment on column news.outcome.feed_id is 'Feed that announced it first; null for ingested documents.';
 comment on column news.outcome.stage is 'page, parse, index or match.';
 comment on column news.outcome.outcome is 'done, unchanged (same text as before), skipped (by configuration), rejected (never again) or dead (given up after several tries).';
