@@ -32,14 +32,15 @@ export async function checkDatabase(settings: Settings, dataDir: string | undefi
     return [isForeign ? failed('schema', messageOf(error), NOT_THE_OWNER) : broken('schema', error)];
   }
   try {
+    const schema = await checkSchema(database);
     return [
       await describeServer(database),
-      await checkSchema(database),
+      schema,
       await checkConnections(database, settings),
       await checkClock(database),
       await checkAnalyst(database, settings),
       await checkSpace(database),
-      ...(await checkWork(database.pool)),
+      ...(schema.state === 'failed' ? [] : await checkWork(database.pool)),
     ];
   } finally {
     await database.close();

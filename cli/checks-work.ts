@@ -6,14 +6,21 @@ import { countLately, readWaits, type StageRate, type Waits } from '../shared/mo
 import { QUEUES, queueOf } from '../shared/pipeline.ts';
 import { STILL_SECONDS } from '../shared/readiness.ts';
 import { SERVICE_QUEUES, type ServiceName } from '../shared/service.ts';
+import { countDefaultRows } from '../shared/work/partitions.ts';
 import { type Check, ok, warning } from './check.ts';
 
 const SHOWN = 3;
 
-/** Whether work moves, what was given up, which feeds fail, and whether feeds.yml is in force. */
+/** Whether work moves, what was given up, which feeds fail, whether rows go where they belong, and whether feeds.yml is in force. */
 export async function checkWork(pool: Pool): Promise<Check[]> {
   const [waits, rates, workers] = await Promise.all([readWaits(pool), countLately(pool), listWorkers(pool)]);
-  return [judgeMotion(waits, rates, workers), await checkDead(pool), await checkFailing(pool), await checkConfig(pool)];
+  return [
+    judgeMotion(waits, rates, workers),
+    await checkDead(pool),
+    await checkFailing(pool),
+    await checkPartitions(pool),
+    await checkConfig(pool),
+  ];
 }
 
 /** Names of the connected programs that work on items: `run` stands for all services. */
@@ -55,7 +62,7 @@ async function checkDead(pool: Pool): Promise<Check> {
   return warning(
     'dead',
     `${total} given up: ${listed(rows.map(({ stage, code, works }) => `${works} × ${code} at ${stage}`))}`,
-    `${top!.code}: ${remedyOf(top!.code)} See one item's way with \`wirecopy trace URL\`.`,
+    `${top!.code}: ${remedyOf(top!.code)} \`wirecopy dead\` lists them, \`wirecopy replay\` puts them back.`,
   );
 }
 
@@ -71,6 +78,16 @@ async function checkFailing(pool: Pool): Promise<Check> {
     'failing',
     `${rows.length} ${rows.length === 1 ? 'feed fails' : 'feeds fail'}: ${listed(rows.map(({ name, code, silent }) => `${name} (${code} ${since(silent)})`))}`,
     `${rows[0]!.code}: ${remedyOf(rows[0]!.code)} See \`wirecopy feeds list\`.`,
+  );
+}
+
+async function checkPartitions(pool: Pool): Promise<Check> {
+  const held = (await countDefaultRows(pool)).filter(({ rows }) => rows > 0);
+  if (held.length === 0) return ok('partitions', 'no row is in a default partition');
+  return warning(
+    'partitions',
+    `rows without a weekly partition: ${listed(held.map(({ table, rows }) => `${rows} in ${table}`))}`,
+    'Start a service: it makes the partitions within an hour. If they stay, its log says why; a long query on the table may hold it up.',
   );
 }
 

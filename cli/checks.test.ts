@@ -204,6 +204,7 @@ describe('the database', () => {
       'work',
       'dead',
       'failing',
+      'partitions',
       'config',
     ]);
   });
@@ -273,6 +274,13 @@ describe('the database', () => {
         'tried again later',
       ) as object,
     );
+  });
+
+  test('rows that had no partition to go to', async () => {
+    await query(
+      `insert into outcome (stage, id, outcome, final, at) values ('parse', 1, 'done', true, now() + interval '1 year')`,
+    );
+    expect((await check()).partitions).toMatchObject(says('warning', '1 in outcome', 'within an hour') as object);
   });
 
   test('the worst feeds', async () => {

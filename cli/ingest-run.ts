@@ -1,7 +1,8 @@
 import { outlast, type Pool, rowsOf, transaction } from '../shared/db.ts';
-import { codeOf, messageOf } from '../shared/errors.ts';
+import { codeOf, messageOf, Reject } from '../shared/errors.ts';
 import { ensureSource, insertItems, itemKey, packPage, storePage } from '../shared/items.ts';
 import type { Bells } from '../shared/queue.ts';
+import { findTombstones } from '../shared/tombstones.ts';
 import { accept } from '../shared/work/finish.ts';
 import type { IngestDocument } from './ingest-documents.ts';
 import type { LineId } from './jsonl.ts';
@@ -83,6 +84,7 @@ export class Intake {
     const key = itemKey({ url: document.url, ...document.identity });
     const taken = await outlast(() =>
       transaction(this.#pool, async (client) => {
+        if ((await findTombstones(client, [key])).size > 0) throw new Reject('E_TAKEN_DOWN');
         const [item] = await insertItems(client, [{ key, url: document.url, feedId: null, sourceId, entry: document.entry }]);
         await storePage(client, item!.itemId, packed);
         return { itemId: item!.itemId, rings: await accept(client, [{ stage: 'parse', id: item!.itemId }]) };

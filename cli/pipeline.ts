@@ -9,6 +9,7 @@ import { Outages } from '../shared/outages.ts';
 import { type Bells, openBells, queueAwayReason } from '../shared/queue.ts';
 import { redirectConsole } from '../shared/redirect-console.ts';
 import type { Service, ServiceContext, ServiceName } from '../shared/service.ts';
+import type { Dropping, Retention } from '../shared/work/retention.ts';
 import { startUpkeep } from '../shared/work/upkeep.ts';
 import type { Report } from '../shared/work/worker.ts';
 import { type Database, requireConnections } from './database.ts';
@@ -37,6 +38,8 @@ export interface PipelineOptions {
   report?: Report;
   metrics?: Metrics;
   log?: Log;
+  /** How long rows are kept; a program that only passes by drops nothing. */
+  retention?: Retention;
   /** Keeps what is away; default one of its own. */
   outages?: Outages;
 }
@@ -84,7 +87,12 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     throw error;
   });
   const bells = metrics ? countRung(metrics, quietBells) : quietBells;
-  const stopUpkeep = startUpkeep(database.pool, { onTrouble, onAnswer: () => outages.answered('database') });
+  const stopUpkeep = startUpkeep(database.pool, {
+    onTrouble,
+    onAnswer: () => outages.answered('database'),
+    retention: options.retention,
+    onDropping: sayDropping(log),
+  });
   const services: Service[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(services.map((service) => service.close()));
@@ -138,5 +146,13 @@ function reportTo(log: Log): Report {
   return ({ stage, id, host, outcome, code, detail, ms }) => {
     const level = outcome === 'dead' ? 'error' : outcome === 'retry' || outcome === 'rejected' ? 'info' : 'debug';
     log[level]({ stage, id, host, outcome, code, detail, ms }, `${stage} ${outcome}`);
+  };
+}
+
+/** One line per partition that is old enough to go. */
+function sayDropping(log: Log): (dropping: Dropping) => void {
+  return ({ isDropped, ...partition }) => {
+    if (isDropped) log.info(partition, 'dropped what is older than its time of keeping');
+    else log.warn(partition, 'kept beyond its time: pending work needs it');
   };
 }

@@ -114,8 +114,10 @@ async function startServices(
   metrics: Metrics | undefined,
 ) {
   const { SERVICES, startPipeline } = await import('./pipeline.ts');
+  const { retentionOf } = await import('../shared/work/retention.ts');
+  const retention = retentionOf(settings);
   const services = SERVICES.filter((name) => service === undefined || service === name);
-  return startPipeline({ settings, database, services, config, source, log, metrics, outages, report });
+  return startPipeline({ settings, database, services, config, source, log, metrics, outages, retention, report });
 }
 
 /** Metrics and probes: always for a service of its own, for a whole run where a port is set. */

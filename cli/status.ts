@@ -9,6 +9,7 @@ import { countFeeds, type FeedState } from '../shared/feed-counts.ts';
 import { countLately } from '../shared/motion.ts';
 import type { Stage } from '../shared/pipeline.ts';
 import { countStages, type StageCounts } from '../shared/stage-counts.ts';
+import { type Dropped, readDropped } from '../shared/work/retention.ts';
 import type { Database } from './database.ts';
 import { dataDirOption, example, jsonOption } from './options.ts';
 import { print, printJson, table } from './output.ts';
@@ -36,12 +37,14 @@ export interface Status {
   };
   /** Size of the whole database, the queue's tables included. */
   databaseBytes: number;
+  /** What was dropped because of its age. */
+  dropped: Dropped[];
   /** Why the feeds.yml on disk is not in force; null when it is. */
   configError: string | null;
 }
 
 export async function readStatus(db: Queryable): Promise<Status> {
-  const [[totals], stages, rates, feeds, configError] = await Promise.all([
+  const [[totals], stages, rates, feeds, dropped, configError] = await Promise.all([
     rowsOf<Omit<Status['totals'], 'feeds' | 'failingFeeds'> & { databaseBytes: number }>(db, {
       name: 'status_totals',
       text: `select (select count(*) from item)::int as items, (select count(*) from article)::int as articles,
@@ -51,12 +54,13 @@ export async function readStatus(db: Queryable): Promise<Status> {
     countStages(db),
     countLately(db),
     countFeeds(db),
+    readDropped(db),
     readConfigError(db),
   ]);
   const { databaseBytes, ...counts } = totals!;
   const withRates = stages.map((stage, i) => ({ ...stage, perMinuteOf5: rates[i]!.done / 5, perMinuteOf60: stage.done / 60 }));
   const polled = { feeds: feeds.healthy + feeds.failing + feeds.new, failingFeeds: feeds.failing };
-  return { stages: withRates, feeds, totals: { ...polled, ...counts }, databaseBytes, configError };
+  return { stages: withRates, feeds, totals: { ...polled, ...counts }, databaseBytes, dropped, configError };
 }
 
 interface Options {
@@ -106,7 +110,8 @@ async function watch(database: Database): Promise<void> {
 /** Whoever asks in the wrong folder sees that it is another database. */
 const whereOf = ({ dataDir, url }: Database): string => (dataDir ? `embedded in ${dataDir}` : describeUrl(url));
 
-function describe({ stages, feeds, totals, databaseBytes, configError }: Status, where: string): string {
+function describe({ stages, feeds, totals, databaseBytes, dropped, configError }: Status, where: string): string {
+  const dead = stages.reduce((sum, stage) => sum + stage.dead, 0);
   const states = Object.entries(feeds).filter(([, count]) => count > 0);
   const { items, articles, stories, entities, quotes } = totals;
   return [
@@ -116,8 +121,13 @@ function describe({ stages, feeds, totals, databaseBytes, configError }: Status,
     `feeds     ${states.map(([state, count]) => `${count} ${state}`).join(', ') || 'none yet'}`,
     `items     ${items} accepted: ${articles} articles in ${stories} stories, ${entities} entities, ${quotes} quotes`,
     `database  ${(databaseBytes / 1e6).toFixed(0)} MB, ${where}`,
+    ...(dead > 0 ? [`dead      ${dead} given up: \`wirecopy dead\` lists them, \`wirecopy replay\` puts them back`] : []),
+    ...(dropped.length > 0 ? [`dropped   ${dropped.map(describeDropped).join(', ')}`] : []),
   ].join('\n');
 }
+
+const describeDropped = ({ table, before }: Dropped): string =>
+  `${table.replace('_', ' ')}s before ${before.toISOString().slice(0, 10)}`;
 
 const stageRow = (stage: StageStatus) => ({
   stage: stage.stage,

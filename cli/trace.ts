@@ -1,116 +1,111 @@
 import type { Command } from 'commander';
-import { type Queryable, rowsOf } from '../shared/db.ts';
+import type { Queryable } from '../shared/db.ts';
 import { readEnvironment } from '../shared/environment.ts';
-import { codeOf, Fault } from '../shared/errors.ts';
-import { itemKey } from '../shared/items.ts';
+import { findItems, ITEM_HELP, notFound } from '../shared/find-items.ts';
+import { canonicalUrl } from '../shared/url.ts';
 import { dataDirOption, example, jsonOption } from './options.ts';
-import { print, printJson, table } from './output.ts';
+import { bold, print, printJson, say, table } from './output.ts';
+import { isPending, judge, type Step, type Verdict, withLostLeases } from './trace-steps.ts';
+import { type HostFeed, type HostReport, readAttempts, readEvents, readHead, readHost, type TraceHead } from './trace-store.ts';
 
-export interface Step {
-  at: Date;
-  stage: string;
-  outcome: string;
-  code: string | null;
-  detail: string | null;
-}
-
-export interface Trace {
+export interface Trace extends Pick<TraceHead, 'url' | 'article' | 'takenDownAt' | 'forgottenBefore'> {
   itemId: string;
-  url: string | null;
-  article: { articleId: string; storyId: string; relation: string; title: string | null; revision: number } | null;
-  /** In order of time: discoveries, every attempt of every stage, and what is still to come. */
+  verdict: Verdict;
+  /** In order of time: discoveries, every attempt of every stage, moves between stories, and what is still to come. */
   steps: Step[];
+  /** Other items that the same address means. */
+  others: string[];
 }
 
-/** Everything that is known about an item, found by its address (any spelling of it) or the number of its article. */
+/** Everything that is known about an item; null when nothing is. */
 export async function traceItem(db: Queryable, wanted: string): Promise<Trace | null> {
-  const itemId = await findItem(db, wanted);
-  if (itemId === null) return null;
-  const [head] = await rowsOf<{ url: string | null; article: Trace['article'] }>(
-    db,
-    {
-      name: 'trace_head',
-      text: `select i.url, case when a.article_id is not null then json_build_object('articleId', a.article_id::text, 'storyId', a.story_id::text,
-        'relation', a.relation, 'title', a.title, 'revision', a.revision) end as article
-      from item i left join article a using (item_id) where i.item_id = $1`,
-    },
-    [itemId],
-  );
-  const steps = await rowsOf<Step>(
-    db,
-    {
-      name: 'trace_steps',
-      text: `select s.seen_at as at, 'poll' as stage, 'discovered' as outcome, null as code, 'announced by ' || coalesce(f.name, f.title, f.url) as detail
-        from sighting s join feed f using (feed_id) where s.item_id = $1
-      union all select discovered_at, 'ingest', 'discovered', null, 'given to ingest' from item where item_id = $1 and feed_id is null
-      union all select at, stage, outcome, code, detail from outcome where id = $1 and stage <> 'poll'
-      union all select due_at, stage, case when lease_until > now() then 'in hand' else 'waiting' end, code, 'try ' || tries + 1 from work where id = $1 and stage <> 'poll'
-      order by at`,
-    },
-    [itemId],
-  );
-  return { itemId, url: head!.url, article: head!.article, steps };
+  const [itemId, ...others] = await findItems(db, wanted);
+  if (itemId === undefined) return null;
+  const { dead, ...head } = await readHead(db, itemId);
+  const attempts = await readAttempts(db, itemId);
+  const steps = [...(await readEvents(db, itemId)), ...withLostLeases(attempts)];
+  const verdict = judge({ itemId, article: head.article, isTakenDown: head.takenDownAt !== null, dead, attempts });
+  return { itemId, ...head, verdict, steps: steps.sort(inOrder), others };
 }
 
-async function findItem(db: Queryable, wanted: string): Promise<string | null> {
-  if (/^\d{1,18}$/.test(wanted)) {
-    const [row] = await rowsOf<{ item_id: string }>(
-      db,
-      { name: 'trace_by_article', text: 'select item_id from article where article_id = $1' },
-      [wanted],
-    );
-    return row?.item_id ?? null;
-  }
-  const [row] = await rowsOf<{ item_id: string }>(
-    db,
-    {
-      name: 'trace_by_url',
-      text: `select item_id from item where key_sha = $1 union all select item_id from item where md5(url) = md5($2) and url = $2
-        union all select item_id from article where md5(url) = md5($2) and url = $2 limit 1`,
-    },
-    [keyOf(wanted), wanted],
-  );
-  return row?.item_id ?? null;
-}
-
-function keyOf(url: string): Buffer {
-  try {
-    return itemKey({ url });
-  } catch (error) {
-    throw new Fault('E_USAGE', `${codeOf(error)}: give the address of an article or the number of one`);
-  }
-}
+/** What is still to come stands last, since when it may have been due already. */
+const inOrder = (a: Step, b: Step): number => Number(isPending(a)) - Number(isPending(b)) || a.at.getTime() - b.at.getTime();
 
 export function register(program: Command): void {
   program
     .command('trace')
-    .argument('<url-or-article-id>', 'address of an article, or its number')
-    .description('every step that an item took, with time, outcome and reason')
+    .argument('<url-or-article-id>', ITEM_HELP)
+    .description('every step that an item took, with time, outcome and reason; for an unknown address, what is known of its host')
     .addOption(dataDirOption())
     .addOption(jsonOption())
-    .addHelpText('after', example('trace https://news.example/a/1', 'trace 42 --json'))
-    .action(async (wanted: string, options: { dataDir?: string; json?: boolean }) => {
-      const { openDatabase } = await import('./database.ts');
-      const database = await openDatabase({
-        settings: readEnvironment(process.env),
-        dataDir: options.dataDir,
-        applicationName: 'wirecopy trace',
-      });
-      try {
-        const trace = await traceItem(database.pool, wanted);
-        if (!trace) throw new Fault('E_NOT_FOUND', `no feed has announced ${wanted}, and nobody has ingested it`);
-        if (options.json) return await printJson(trace);
-        await print(`item ${trace.itemId}  ${trace.url ?? '(no address)'}`);
-        await print(
-          trace.article
-            ? `article ${trace.article.articleId} in story ${trace.article.storyId} (${trace.article.relation}): ${trace.article.title ?? 'no title'}`
-            : 'no article',
-        );
-        await print(
-          `\n${table(trace.steps.map((step) => ({ at: step.at.toISOString(), stage: step.stage, outcome: step.outcome, code: step.code, detail: step.detail })))}`,
-        );
-      } finally {
-        await database.close();
-      }
-    });
+    .addHelpText('after', example('trace https://news.example/a/1', 'trace 42 --json', 'trace item:17'))
+    .action(show);
 }
+
+async function show(wanted: string, options: { dataDir?: string; json?: boolean }): Promise<void> {
+  const { openDatabase } = await import('./database.ts');
+  const database = await openDatabase({
+    settings: readEnvironment(process.env),
+    dataDir: options.dataDir,
+    applicationName: 'wirecopy trace',
+  });
+  try {
+    const trace = await traceItem(database.pool, wanted);
+    if (!trace) await showUnknown(database.pool, wanted, options.json === true);
+    else if (options.json) await printJson(trace);
+    else await print(describe(trace));
+  } finally {
+    await database.close();
+  }
+}
+
+function describe({ itemId, url, verdict, steps, others, forgottenBefore }: Trace): string {
+  const rows = steps.map((step) => ({ ...step, at: step.at.toISOString() }));
+  return [
+    `item ${itemId}  ${url ?? '(no address)'}`,
+    bold(verdict.text),
+    '',
+    table(rows),
+    ...(forgottenBefore
+      ? [`\nattempts before ${forgottenBefore.toISOString().slice(0, 10)} were dropped because of their age`]
+      : []),
+    ...(others.length > 0 ? [`\nthe same address also means ${others.map((id) => `item:${id}`).join(', ')}`] : []),
+  ].join('\n');
+}
+
+/** Why an address may be missing: another spelling, a feed that fails, a host that no feed carries. */
+async function showUnknown(db: Queryable, wanted: string, json: boolean): Promise<void> {
+  const fault = await notFound(db, wanted);
+  if (!URL.canParse(wanted)) throw fault;
+  process.exitCode = 1;
+  const url = new URL(wanted);
+  const lookedFor = canonicalUrl(url);
+  const report = await readHost(db, url);
+  if (json) return printJson({ error: { code: fault.code, message: fault.message }, lookedFor, ...report });
+  say(`wirecopy: ${fault.code} ${fault.message}`);
+  await print(describeHost(lookedFor, report));
+}
+
+const SHOWN = 20;
+
+function describeHost(lookedFor: string, { host, items, feeds }: HostReport): string {
+  const known = items === 0 ? `no item of ${host} is known` : `${items} items of ${host} are known`;
+  return [
+    `looked for as  ${lookedFor}`,
+    '               without fragment and tracking parameters; all else counts: http or https, www or not, a slash at the end, the order of parameters',
+    known,
+    feeds.length === 0
+      ? `no feed carries ${host}: \`wirecopy feeds test\` finds the feeds that a page names`
+      : '\nfeeds that carry it, or belong to the same publisher:',
+    ...(feeds.length > 0 ? [table(feeds.slice(0, SHOWN).map(feedRow))] : []),
+  ].join('\n');
+}
+
+const feedRow = ({ id, state, lastSuccessAt, lastErrorCode, items, lastItemAt }: HostFeed) => ({
+  feed: id,
+  state,
+  'last read': lastSuccessAt?.toISOString().slice(0, 16) ?? 'never',
+  error: lastErrorCode,
+  items,
+  'last item': lastItemAt?.toISOString().slice(0, 16) ?? '-',
+});

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate } from '../infra/migrate.ts';
 import { transfer } from '../infra/transfer.ts';
+import { countDefaultRows, makePartitions } from '../shared/work/partitions.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 import { run } from './program.ts';
 import { releasedDatabase } from './releases.ts';
@@ -14,6 +15,10 @@ let target: TestDatabase;
 beforeAll(async () => {
   [source, target] = [await releasedDatabase('0001'), await testDatabase()];
   await migrate(source.url);
+  await source.pool.query(
+    `insert into outcome (stage, id, outcome, final, at) values ('parse', 1, 'done', true, now() - interval '10 weeks')`,
+  );
+  await makePartitions(source.pool);
   // A reference to a row that comes later.
   await source.pool.query('update entity set merged_into = (select max(entity_id) from entity) where entity_id = 1');
 });
@@ -43,7 +48,8 @@ test('a database is as it was in its new place', async () => {
   await transfer(source.pool, target.pool, (name, rows) => {
     copied[name] = rows;
   });
-  expect(copied).toMatchObject({ article: 4, work: 3, draft: 1, page: 7, outcome: 17 });
+  expect(copied).toMatchObject({ article: 4, work: 3, draft: 1, page: 7, outcome: 18 });
+  expect((await countDefaultRows(target.pool)).filter(({ rows }) => rows > 0)).toEqual([]);
   expect(await contents(target)).toEqual(await contents(source));
   expect(await state(target)).toEqual(await state(source));
 });

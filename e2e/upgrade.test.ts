@@ -3,8 +3,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../cli/database.ts';
 import { type Pipeline, startPipeline } from '../cli/pipeline.ts';
+import { traceItem } from '../cli/trace.ts';
 import { migrate } from '../infra/migrate.ts';
+import { takeDown } from '../services/indexer/takedown.ts';
 import { readEnvironment } from '../shared/environment.ts';
+import { countDefaultRows } from '../shared/work/partitions.ts';
 import type { TestDatabase } from './postgres.ts';
 import { RELEASES, releasedDatabase } from './releases.ts';
 
@@ -63,6 +66,20 @@ describe.each(RELEASES)('a database of the schema %s with data in it', (release)
       { relation: 'trimmed' },
     ]);
     expect(await rows('select from dead')).toEqual([]);
+  });
+
+  test('has its old rows in weekly partitions, and no headline of a story that was merged away', async () => {
+    expect((await countDefaultRows(database.pool)).filter(({ rows }) => rows > 0)).toEqual([]);
+    expect(await rows('select from story where article_count = 0 and title is not null')).toEqual([]);
+  });
+
+  test('tells the way of an old article, and takes it down', async () => {
+    const old = await rows(`select article_id, url from news.article where title = 'Last song of the miners'`);
+    const [{ article_id, url }] = old as [{ article_id: string; url: string }];
+    expect((await traceItem(database.pool, article_id))?.verdict).toMatchObject({ state: 'indexed' });
+    await takeDown(database.pool, article_id);
+    expect((await traceItem(database.pool, url ?? article_id))?.verdict).toMatchObject({ state: 'taken down' });
+    expect(await rows('select count(*)::int as n from news.story')).toEqual([{ n: 3 }]);
   });
 
   test('keeps its feeds and their polls', async () => {

@@ -8,7 +8,7 @@ import { connectFault, openPool, type Queryable } from '../shared/db.ts';
 import { Fault } from '../shared/errors.ts';
 import { LOCKS } from '../shared/locks.ts';
 import { migrateQueue } from '../shared/queue.ts';
-import { makePartitions } from '../shared/work/upkeep.ts';
+import { makePartitions } from '../shared/work/partitions.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 const VIEWS = fileURLToPath(new URL('./views', import.meta.url));

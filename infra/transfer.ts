@@ -27,6 +27,7 @@ export async function transfer(source: Pool, target: Pool, onTable: (name: strin
     await transaction(target, async (to) => {
       await requireEmpty(to);
       await to.query(`truncate ${quoteAll(tables.map(({ name }) => name))}`);
+      await makePartitionsOf(from, to);
       const references = await deferReferences(to);
       for (const table of tables) onTable(table.name, await copyTable(from, to, table));
       await restoreReferences(to, references);
@@ -51,6 +52,14 @@ async function tablesOf(from: Client): Promise<Table[]> {
     [OWN],
   );
   return rows;
+}
+
+/** Rows of past weeks find the partitions that they had, named after their weeks. */
+async function makePartitionsOf(from: Client, to: Client): Promise<void> {
+  const { rows } = await from.query(`select p.relname as parent, to_date(right(c.relname, 7), 'IYYY"w"IW')::text as monday
+    from pg_inherits join pg_class c on c.oid = inhrelid join pg_class p on p.oid = inhparent
+    where p.relnamespace = 'wirecopy'::regnamespace and p.relkind = 'p' and c.relname ~ '_\\d{4}w\\d\\d$'`);
+  for (const { parent, monday } of rows) await to.query('select make_partition($1, $2)', [parent, monday]);
 }
 
 async function copyTable(from: Client, to: Client, { name, columns }: Table): Promise<number> {

@@ -24,6 +24,10 @@ const DEFAULTS: Settings = {
   consoleHost: '127.0.0.1',
   healthPort: null,
   healthHost: '127.0.0.1',
+  keepPages: '30d',
+  keepOutcomes: '90d',
+  keepChanges: '90d',
+  keepSketchKeys: '30d',
   nerModel: null,
   logLevel: 'info',
 };
@@ -31,6 +35,7 @@ const DEFAULTS: Settings = {
 const ACCEPTED: [name: string, environment: NodeJS.ProcessEnv, expected: Partial<Settings>][] = [
   ['nothing', {}, {}],
   ['empty values', { DATABASE_URL: '', WIRECOPY_CONSOLE_PORT: '', DATABASE_URL_FILE: '' }, {}],
+  ['ages', { WIRECOPY_KEEP_PAGES: 'off', WIRECOPY_KEEP_OUTCOMES: '48h' }, { keepPages: 'off', keepOutcomes: '48h' }],
   ['other programs', { PATH: '/bin', WIRECOPY_SERVICE_PORT: '80', WIRECOPY_CONSOLE_PORT_80_TCP: 'tcp://', CONFIG: 'x' }, {}],
   ['a database', { DATABASE_URL: 'postgresql://me:pw@db:5432/news' }, { databaseUrl: 'postgresql://me:pw@db:5432/news' }],
   [
@@ -82,6 +87,9 @@ const REFUSED: [name: string, environment: NodeJS.ProcessEnv, expected: string][
     'WIRECOPY_HEALTH_HOST: use an address of this machine',
   ],
   ['a wrong level', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL: use one of trace, debug'],
+  ['an age that is none', { WIRECOPY_KEEP_PAGES: 'forever' }, 'WIRECOPY_KEEP_PAGES: use a duration such as'],
+  ['nothing to keep', { WIRECOPY_KEEP_CHANGES: '0d' }, 'of at least 1d, or off to keep everything'],
+  ['keys that copies need', { WIRECOPY_KEEP_SKETCH_KEYS: '7d' }, 'of at least 14d'],
   ['a slip', { WIRECOPY_DATADIR: 'x' }, 'WIRECOPY_DATADIR: there is no such setting, did you mean WIRECOPY_DATA_DIR?'],
 ];
 

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { hasPassword, withLogin } from './database-url.ts';
+import { DURATION, DURATION_HINT, parseDuration } from './duration.ts';
 import { Fault, messageOf } from './errors.ts';
 import { fileFault } from './file.ts';
 import { HOST, HOST_HINT } from './hosts.ts';
+import { LOOK_BACK_DAYS } from './look-back.ts';
 import { closest } from './suggest.ts';
 
 /** One setting from the environment. `read` returns the value or throws an Error that says what to write instead. */
@@ -128,6 +130,34 @@ export const VARIABLES = {
     default: '127.0.0.1',
     read: readAddress,
     help: 'where /metrics, /healthz and /readyz listen',
+  }),
+  keepPages: variable({
+    name: 'WIRECOPY_KEEP_PAGES',
+    type: 'duration or off',
+    default: '30d',
+    read: readAge(1),
+    help: 'age at which downloaded pages are dropped; `reparse` reaches back as far',
+  }),
+  keepOutcomes: variable({
+    name: 'WIRECOPY_KEEP_OUTCOMES',
+    type: 'duration or off',
+    default: '90d',
+    read: readAge(1),
+    help: 'age at which outcomes are dropped: what `trace`, `news.outcome` and `replay` of rejected items can tell of',
+  }),
+  keepChanges: variable({
+    name: 'WIRECOPY_KEEP_CHANGES',
+    type: 'duration or off',
+    default: '90d',
+    read: readAge(1),
+    help: 'age at which entries of `news.change` are dropped',
+  }),
+  keepSketchKeys: variable({
+    name: 'WIRECOPY_KEEP_SKETCH_KEYS',
+    type: 'duration or off',
+    default: '30d',
+    read: readAge(LOOK_BACK_DAYS),
+    help: `age at which the keys for finding copies are dropped; at least ${LOOK_BACK_DAYS}d, as far as copies are looked for`,
   }),
   nerModel: variable({
     name: 'WIRECOPY_NER_MODEL',
@@ -269,6 +299,15 @@ function readPort(text: string): number {
 function readAddress(text: string): string {
   if (text === 'localhost' || isIP(text) !== 0) return text;
   throw new Error('use an address of this machine, such as 127.0.0.1 or 0.0.0.0');
+}
+
+/** `off` keeps for ever. Kept as it is spelled, for that is how it is shown. */
+function readAge(leastDays: number): (text: string) => string {
+  return (text) => {
+    if (text === 'off') return text;
+    if (DURATION.test(text) && parseDuration(text) >= leastDays * 86_400_000) return text;
+    throw new Error(`${DURATION_HINT}, of at least ${leastDays}d, or off to keep everything`);
+  };
 }
 
 function readLogLevel(text: string): (typeof LOG_LEVELS)[number] {

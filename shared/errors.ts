@@ -58,6 +58,7 @@ export const CODES = {
   E_PARSE: ['The document could not be parsed.', 'Report it with the document attached.'],
   E_PARSE_TIMEOUT: ['Parsing took longer than the deadline.', 'Nothing: such documents are not parsed.'],
   E_PARSE_MEMORY: ['Parsing took more memory than one thread may use.', 'Nothing: such documents are not parsed.'],
+  E_TAKEN_DOWN: ['The article was taken down.', 'Nothing: it must not come back.'],
   E_FILE: ['The file cannot be read.', 'Check the path and its permissions.'],
   E_NOT_FOUND: ['There is no such thing here.', 'Check the address or the number.'],
   E_INPUT: ['The input line is not what the command expects.', 'See the help of the command.'],

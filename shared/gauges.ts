@@ -6,21 +6,25 @@ import { readWaits } from './motion.ts';
 import { type Outage, STORES } from './outages.ts';
 import type { Service } from './service.ts';
 import { countStages } from './stage-counts.ts';
+import { countDefaultRows } from './work/partitions.ts';
+import { readDropped } from './work/retention.ts';
 
 /** What the gauges and the readiness need to know of the database. */
 export type Reading = Awaited<ReturnType<typeof readDatabase>>;
 
 /** Throws when the database is away. */
 export async function readDatabase(db: Queryable) {
-  const [stages, waits, feeds, partitions, worseSources, configError] = await Promise.all([
+  const [stages, waits, feeds, partitions, worseSources, defaultRows, dropped, configError] = await Promise.all([
     countStages(db),
     readWaits(db),
     countFeeds(db),
     countPartitionsAhead(db),
     countWorseSources(db),
+    countDefaultRows(db),
+    readDropped(db),
     readConfigError(db),
   ]);
-  return { stages, waits, feeds, partitions, worseSources, configError };
+  return { stages, waits, feeds, partitions, worseSources, defaultRows, dropped, configError };
 }
 
 /** Weekly partitions that begin after this week; their names hold the week as the default partition's does not. */
@@ -43,9 +47,20 @@ async function countWorseSources(db: Queryable): Promise<number> {
 
 /** Sets the gauges to what a reading says; without one (the database is away) they are absent, because old values would pass for new ones. */
 export function setDatabaseGauges(metrics: Metrics, reading: Reading | null): void {
-  const { databaseUp, work, oldestWaiting, neglected, feeds, configValid, partitionWeeks, sourcesWorse } = metrics;
+  const {
+    databaseUp,
+    work,
+    oldestWaiting,
+    neglected,
+    feeds,
+    configValid,
+    partitionWeeks,
+    defaultRows,
+    droppedBefore,
+    sourcesWorse,
+  } = metrics;
   databaseUp.set(reading ? 1 : 0);
-  for (const gauge of [work, oldestWaiting, neglected, feeds, partitionWeeks]) gauge.reset();
+  for (const gauge of [work, oldestWaiting, neglected, feeds, partitionWeeks, defaultRows, droppedBefore]) gauge.reset();
   for (const gauge of [configValid, sourcesWorse]) gauge.remove(); // resetting them would set them to 0
   if (!reading) return;
   for (const { stage, due, later, inHand, dead, oldestSeconds } of reading.stages) {
@@ -58,6 +73,8 @@ export function setDatabaseGauges(metrics: Metrics, reading: Reading | null): vo
   for (const [queue, seconds] of Object.entries(reading.waits)) neglected.set({ queue }, seconds);
   for (const [state, count] of Object.entries(reading.feeds)) feeds.set({ state }, count);
   for (const { table, weeks } of reading.partitions) partitionWeeks.set({ table }, weeks);
+  for (const { table, rows } of reading.defaultRows) defaultRows.set({ table }, rows);
+  for (const { table, before } of reading.dropped) droppedBefore.set({ table }, before.getTime() / 1_000);
   sourcesWorse.set(reading.worseSources);
   configValid.set(reading.configError === null ? 1 : 0);
 }

@@ -6,4 +6,5 @@ export const LOCKS = {
   number: [WIRE, 2],
   partitions: [WIRE, 3],
   run: [WIRE, 4],
+  takedown: [WIRE, 5],
 } as const;

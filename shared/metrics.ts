@@ -140,6 +140,18 @@ export function createMetrics() {
       labelNames: ['table'] as const,
       registers,
     }),
+    defaultRows: new Gauge({
+      name: 'wirecopy_default_partition_rows',
+      help: 'Rows of a table in the database that had no weekly partition to go to, counted up to 1,000; they move as soon as it can be made.',
+      labelNames: ['table'] as const,
+      registers,
+    }),
+    droppedBefore: new Gauge({
+      name: 'wirecopy_dropped_before_timestamp_seconds',
+      help: 'What arrived in a table before this time was dropped because of its age; absent while nothing was.',
+      labelNames: ['table'] as const,
+      registers,
+    }),
   };
   for (const stage of STAGES) for (const outcome of OUTCOMES) metrics.exits.inc({ stage, outcome }, 0);
   for (const status of STATUS_CLASSES) metrics.responses.inc({ class: status }, 0);

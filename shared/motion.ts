@@ -16,7 +16,7 @@ export const countLately = (db: Queryable): Promise<StageRate[]> =>
       name: 'stage_rates',
       text: `select stage, count(at)::int as ended, count(*) filter (where outcome in ('done', 'unchanged', 'skipped'))::int as done
         from unnest($1::text[]) with ordinality as known (stage, place)
-        left join (select stage, outcome, at from wirecopy.outcome where at > now() - interval '5 min') lately using (stage)
+        left join (select stage, outcome, at from wirecopy.outcome where at > now() - interval '5 min' and outcome <> 'replayed') lately using (stage)
         group by stage, place order by place`,
     },
     [STAGES],

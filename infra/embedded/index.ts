@@ -68,7 +68,8 @@ async function joinOrStart(place: Place, isFixed: boolean): Promise<Server> {
 
 async function start({ folder, cluster, access, options: { log, systemDir } }: Place, isFixed: boolean): Promise<Server> {
   const major = majorOf(cluster);
-  if (isFixed && !major) throw new Fault('E_DATA_DIR', `${cluster.pgdata} is gone: the database was removed under the running program`);
+  if (isFixed && !major)
+    throw new Fault('E_DATA_DIR', `${cluster.pgdata} is gone: the database was removed under the running program`);
   const binaries = await findBinaries({ account: cluster.account, copies: cluster.account ? systemDir : folder, major });
   log(`${major ? 'starting' : 'setting up'} Postgres ${binaries.version} in ${cluster.pgdata}`);
   if (!major) await createCluster(cluster, binaries, access.password);

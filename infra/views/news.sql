@@ -39,7 +39,7 @@ comment on column news.article.story_id is 'Story (group of copies of one text) 
 comment on column news.article.relation is 'Relation to the story''s original: original, exact_copy, near_copy, trimmed, extended.';
 comment on column news.article.wire_agency is 'News agency credited in the text or byline; null when none is.';
 comment on column news.article.revision is 'Number of the present text: 1 for the first, earlier ones stand in news.revision.';
-comment on column news.article.search is 'Full-text vector, configuration simple (any language): title weight A, text weight B, first 200,000 characters.';
+comment on column news.article.search is 'Full-text vector, configuration simple (any language): title weight A, text weight B, first 200,000 characters (75,000 where these take more than 300,000 bytes).';
 comment on column news.article.search_stemmed is 'Full-text vector with the stemmer of the article''s language.';
 comment on column news.article.reservations is 'What the publisher reserves for the page: words of robots meta tags and X-Robots-Tag (noindex, noarchive, noai …), and tdm for a reservation of text and data mining.';
 
@@ -88,11 +88,11 @@ comment on column news.reuse.coverage_b is 'Share of b''s words that stand in a.
 
 create or replace view news.story_history as
 select old_story_id, story_id, at, reason from wirecopy.story_history;
-comment on view news.story_history is 'Where a story went that was merged or split.';
+comment on view news.story_history is 'Where a story went that was merged, split or taken down.';
 comment on column news.story_history.old_story_id is 'Story as it was called before.';
-comment on column news.story_history.story_id is 'Story that holds its articles (or some of them) since then.';
+comment on column news.story_history.story_id is 'Story that holds its articles (or some of them) since then; null when they were all taken down.';
 comment on column news.story_history.at is 'When.';
-comment on column news.story_history.reason is 'Why: new evidence or an editor''s decision.';
+comment on column news.story_history.reason is 'Why: new evidence, an editor''s decision or a takedown.';
 
 create or replace view news.event as
 select e.event_id, (array_agg(s.title order by s.article_count desc, s.story_id))[1] as title, count(*)::int as story_count,
@@ -245,7 +245,7 @@ from wirecopy.outcome o join wirecopy.item i on i.item_id = o.id
 where o.final and o.stage <> 'poll';
 comment on view news.outcome is 'How each stage ended for each discovered item. An item that was processed again (revision, replay) has a row for each time.';
 comment on column news.outcome.item_id is 'Number of the item (a discovered entry or an ingested document).';
-comment on column news.outcome.url is 'Address of the item.';
+comment on column news.outcome.url is 'Address of the item; null for documents without one and for what was taken down.';
 comment on column news.outcome.feed_id is 'Feed that announced it first; null for ingested documents.';
 comment on column news.outcome.stage is 'page, parse, index or match.';
 comment on column news.outcome.outcome is 'done, unchanged (same text as before), skipped (by configuration), rejected (never again) or dead (given up after several tries).';
@@ -254,11 +254,13 @@ comment on column news.outcome.detail is 'What exactly happened.';
 comment on column news.outcome.at is 'When.';
 
 create or replace view news.change as
-select change_id, at, kind, article_id, story_id, payload from wirecopy.change where change_id is not null;
-comment on view news.change is 'Ordered change log for downstream programs: whoever keeps the last change_id seen misses nothing.';
-comment on column news.change.change_id is 'Grows without gaps in commit order.';
+select change_id, at, kind, article_id, story_id, payload from wirecopy.change where change_id is not null
+union all
+select dropped_id, dropped_at, 'log.dropped', null, null, jsonb_build_object('through', dropped_id) from wirecopy.change_last where dropped_id > 0;
+comment on view news.change is 'Ordered change log for downstream programs: whoever keeps the last change_id seen misses nothing. Old entries are dropped; whoever is behind them meets log.dropped in their place.';
+comment on column news.change.change_id is 'Grows without gaps in commit order; after log.dropped as well.';
 comment on column news.change.at is 'When the change was written.';
-comment on column news.change.kind is 'article.indexed, article.revised, article.removed, story.joined, story.merged, story.split, event.merged, event.split, entity.merged, feed.failing or feed.recovered.';
+comment on column news.change.kind is 'article.indexed, article.revised, article.removed, story.joined, story.merged, story.split, event.merged, event.split, entity.merged, feed.failing, feed.recovered, or log.dropped: entries up to this number are gone, read the views anew.';
 comment on column news.change.article_id is 'Article concerned; null for changes of feeds and entities.';
 comment on column news.change.story_id is 'Story concerned; null where there is none.';
-comment on column news.change.payload is 'What changed.';
+comment on column news.change.payload is 'What changed; empty for articles that were taken down.';

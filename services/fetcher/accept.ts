@@ -1,6 +1,7 @@
 import type { Client, Pool } from '../../shared/db.ts';
 import { ensureSource, insertItems, itemKey, type NewItem, type PackedPage, packPage, storePage } from '../../shared/items.ts';
 import type { NextWork } from '../../shared/pipeline.ts';
+import { findTombstones } from '../../shared/tombstones.ts';
 import type { Entry, Feed } from '../../shared/types.ts';
 import { hostOf, parseHttpUrl, registrableDomain } from '../../shared/url.ts';
 import { recordOutcome } from '../../shared/work/finish.ts';
@@ -82,9 +83,17 @@ export interface Accepted {
   dates: (number | null)[];
 }
 
-/** Accepts the entries of several documents at once: from here on their items are promised. */
+/**
+ * Accepts the entries of several documents at once: from here on their items are promised.
+ * What was taken down leaves no trace here: it is as if no feed had named it.
+ */
 export async function acceptEntries(client: Client, documents: readonly ReadFeed[]): Promise<Accepted[]> {
-  const announced = documents.flatMap((document) => document.candidates.map((candidate) => ({ document, candidate })));
+  const named = documents.flatMap((document) => document.candidates.map((candidate) => ({ document, candidate })));
+  const takenDown = await findTombstones(
+    client,
+    named.map(({ candidate }) => candidate.item.key),
+  );
+  const announced = named.filter(({ candidate }) => !takenDown.has(candidate.item.key.toString('hex')));
   if (announced.length === 0) return documents.map(() => ({ works: [], count: 0, dates: [] }));
   const items = await insertItems(
     client,
@@ -104,7 +113,7 @@ export async function acceptEntries(client: Client, documents: readonly ReadFeed
     if (isNewToFeed.has(`${document.feed.feed_id} ${itemId}`)) own.dates.push(dateOf(candidate));
     if (!isNew) continue;
     own.count++;
-    if (candidate.isTooOld) await recordOutcome(client, 'page', itemId, 'skipped', 'older than max_age');
+    if (candidate.isTooOld) await recordOutcome(client, 'page', itemId, 'skipped', { detail: 'older than max_age' });
     else own.works.push(await firstWork(client, itemId, candidate));
   }
   return [...accepted.values()];

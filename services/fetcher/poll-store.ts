@@ -199,7 +199,7 @@ async function storeFailure(client: Client, feed: FeedRow, error: Fault, host: s
   const failureWeightNow = feed.failure_weight + weight;
   const next = nextPoll({ ...circumstancesOf(feed), failureWeight: failureWeightNow, freshMs: 0 });
   const delayMs = Math.max(pauseMs, next.delayMs, failureWeightNow >= GIVEN_UP ? GIVEN_UP_MS : 0);
-  const detail = messageOf(error);
+  const detail = cleanLine(messageOf(error), 500) ?? ''; // it may repeat what the server said
   await storePollFailure(client, feed.feed_id, { code: error.code, detail, weight, movesBack, nextMs: stops ? null : delayMs });
   const isReported = stops ? failures <= FAILURES_TO_REPORT : weight > 0 && failures === FAILURES_TO_REPORT;
   if (isReported) await storeFeedChange(client, 'feed.failing', feed, error.code);

@@ -1,6 +1,8 @@
 import type { Client, Pool } from '../../shared/db.ts';
 import { Reject } from '../../shared/errors.ts';
+import { itemKey } from '../../shared/items.ts';
 import type { Exit } from '../../shared/pipeline.ts';
+import { besideTakedowns, findTombstones, forgetItems } from '../../shared/tombstones.ts';
 import type { Annotations } from '../../shared/types.ts';
 import type { Done, Handler } from '../../shared/work/finish.ts';
 import type { AnnotateInput } from './annotate-thread.ts';
@@ -16,6 +18,7 @@ import {
   insertSketch,
   loadDraft,
   removeDrafts,
+  removeUnused,
   reviseArticle,
 } from './store.ts';
 import { writeSingleStory } from './stories-store.ts';
@@ -55,8 +58,14 @@ export function indexHandler({
       };
     },
     async store(client, done) {
+      await besideTakedowns(client);
+      const tombstones = await findTombstones(
+        client,
+        done.flatMap(({ result }) => keysOf(result)),
+      );
+      const isTakenDown = ({ result }: Done<IndexResult>) => keysOf(result).some((key) => tombstones.has(key.toString('hex')));
       const exits: Exit[] = [];
-      for (const one of done) exits.push(await storeOne(client, one));
+      for (const one of done) exits.push(isTakenDown(one) ? await refuse(client, one) : await storeOne(client, one));
       await removeDrafts(
         client,
         done.map(({ work }) => work.id),
@@ -64,6 +73,22 @@ export function indexHandler({
       return exits;
     },
   };
+}
+
+/** The identities of what is about to be written: a document that comes under another address names the one that it belongs to. */
+function keysOf(result: IndexResult): Buffer[] {
+  if (result.kind === 'unchanged') return [];
+  const { key_sha: key, address_keys: addresses, article } = result.draft;
+  return [key, ...addresses, ...(article.canonicalUrl ? [itemKey({ url: article.canonicalUrl })] : [])];
+}
+
+/** What was taken down does not come back, nor does a later text of it; what this item has brought along goes as well, unless an article stands on it. */
+async function refuse(client: Client, { work, result }: Done<IndexResult>): Promise<Exit> {
+  if (result.kind === 'indexed') {
+    if (result.draft.article_id === null) await forgetItems(client, [work.id]);
+    await removeUnused(client, [...result.entityIds.values()]);
+  }
+  return { outcome: 'rejected', code: 'E_TAKEN_DOWN' };
 }
 
 async function storeOne(client: Client, { work, result }: Done<IndexResult>): Promise<Exit> {

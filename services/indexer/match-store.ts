@@ -1,9 +1,8 @@
 import { type Client, type Queryable, rowsOf } from '../../shared/db.ts';
+import { LOOK_BACK_DAYS } from '../../shared/look-back.ts';
 import type { Comparable, Edge } from './copies.ts';
 import { decodeSketch } from './sketch-codec.ts';
 
-/** Copies are looked for this far back; the exact key has no such limit. */
-const LOOK_BACK_DAYS = 14;
 /** Best candidates by shared keys that are compared: .998 of the true pairs are among them. */
 const MOST_CANDIDATES = 50;
 
@@ -76,14 +75,18 @@ export interface ArticleEdge extends Edge {
 
 export const EDGE_VERSION = 1;
 
-/** Upserts in order of (a, b): two matches that see the same pair never wait for each other in a ring. */
+/**
+ * Upserts in order of (a, b): two matches that see the same pair never wait for each other in a ring.
+ * An article may have been taken down since it was compared.
+ */
 export async function storeEdges(client: Client, edges: ArticleEdge[]): Promise<void> {
   if (edges.length === 0) return;
   await client.query({
     name: 'edges_store',
     text: `insert into edge (a, b, relation, coverage_a, coverage_b, similarity, evidence, version)
       select *, ${EDGE_VERSION} from unnest($1::bigint[], $2::bigint[], $3::text[], $4::real[], $5::real[], $6::real[], $7::jsonb[])
-        as t (a, b, relation, coverage_a, coverage_b, similarity, evidence) order by a, b
+        as t (a, b, relation, coverage_a, coverage_b, similarity, evidence)
+      where exists (select from article where article_id = t.a) and exists (select from article where article_id = t.b) order by a, b
       on conflict (a, b) do update set relation = excluded.relation, coverage_a = excluded.coverage_a, coverage_b = excluded.coverage_b,
         similarity = excluded.similarity, evidence = excluded.evidence, version = excluded.version`,
     values: [

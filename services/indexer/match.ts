@@ -1,5 +1,6 @@
 import type { Pool } from '../../shared/db.ts';
 import { Reject } from '../../shared/errors.ts';
+import { besideTakedowns } from '../../shared/tombstones.ts';
 import type { Handler } from '../../shared/work/finish.ts';
 import { type Comparable, compare } from './copies.ts';
 import { type ArticleEdge, articleOfItem, findCandidates, loadComparables, storeEdges } from './match-store.ts';
@@ -31,6 +32,7 @@ export function matchHandler({ pool }: { pool: Pool }): Handler<MatchResult> {
       return { articleId, edges: self ? others.flatMap((other) => edgeOf(self, other) ?? []) : [] };
     },
     async store(client, done) {
+      await besideTakedowns(client);
       for (const { result } of done) {
         await storeEdges(client, result.edges);
         await regroup(client, result.articleId);

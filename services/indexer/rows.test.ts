@@ -11,6 +11,10 @@ test.each([
   expect(entityKey(name)).toBe(expected);
 });
 
+test('a key is never cut through a character', () => {
+  expect(entityKey(`a${'𐐨'.repeat(150)}`)).toBe(`a${'𐐨'.repeat(99)}`);
+});
+
 test('offsets count characters, also behind characters outside the basic plane', () => {
   const text = '𝒜 storm hit Belport, said Ada Lund. “Stay home.”';
   const at = (part: string) => ({ start: text.indexOf(part), end: text.indexOf(part) + part.length, text: part });

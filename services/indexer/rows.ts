@@ -1,17 +1,14 @@
-import { characterOffsets, cleanLine, digest } from '../../shared/text.ts';
+import { characterOffsets, cleanLine, digest, truncate } from '../../shared/text.ts';
 import type { Annotations, Article, Entity, Mention, Quote } from '../../shared/types.ts';
 
 /** The key under which names of one entity meet: folded, without marks over letters and punctuation; digits and letters of any script stay. */
 export function entityKey(name: string): string {
-  return (
-    name
-      .normalize('NFKD')
-      .replace(/\p{M}+/gu, '')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu)
-      ?.join(' ')
-      .slice(0, 200) ?? ''
-  );
+  const words = name
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu);
+  return truncate(words?.join(' ') ?? '', 200);
 }
 
 /** An entity of one article as rows, offsets counted in characters. */

@@ -1,4 +1,5 @@
 import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../../shared/db.ts';
+import { truncate } from '../../shared/text.ts';
 import type { Article } from '../../shared/types.ts';
 import { type AnnotationRows, type EntityRow, isShouted } from './rows.ts';
 import { SKETCH_VERSION, type Sketch } from './sketch.ts';
@@ -7,6 +8,9 @@ import { encodeSketch } from './sketch-codec.ts';
 /** A draft with what is known about its item and about an earlier text of it. */
 export interface DraftRow {
   item_id: string;
+  key_sha: Buffer;
+  /** Where its page was found, as keys of items. */
+  address_keys: Buffer[];
   article: Article;
   url: string | null;
   feed_id: number | null;
@@ -21,7 +25,7 @@ export async function loadDraft(db: Queryable, itemId: string): Promise<DraftRow
     db,
     {
       name: 'draft_load',
-      text: `select d.item_id, d.article, i.url, i.feed_id, i.source_id, i.discovered_at, a.article_id, a.text_sha
+      text: `select d.item_id, i.key_sha, array(select key_sha from item_address a where a.item_id = i.item_id and a.is_sure) as address_keys, d.article, i.url, i.feed_id, i.source_id, i.discovered_at, a.article_id, a.text_sha
         from draft d join item i using (item_id) left join article a using (item_id) where d.item_id = $1`,
     },
     [itemId],
@@ -77,6 +81,24 @@ async function findEntities(db: Queryable, entities: EntityRow[]): Promise<Map<s
   );
   return new Map(rows.map((row) => [entityKeyOf(row), row]));
 }
+
+/** Removes those of these entities that stand in no article. */
+export async function removeUnused(client: Client, entityIds: string[]): Promise<void> {
+  const unused = await rowsOf<{ entity_id: string }>(client, LOCK_UNUSED, [entityIds]);
+  await client.query({ ...REMOVE_UNUSED, values: [unused.map((e) => e.entity_id)] });
+}
+
+const UNUSED = `not exists (select from article_entity where entity_id = e.entity_id) and not exists (select from mention where entity_id = e.entity_id)
+  and not exists (select from quote where speaker_entity_id = e.entity_id) and not exists (select from entity o where o.merged_into = e.entity_id)`;
+/** One that is locked is just being used. The look at the others is repeated under the lock. */
+const LOCK_UNUSED = {
+  name: 'entity_lock_unused',
+  text: `select entity_id from entity e where entity_id = any($1) and ${UNUSED} for update skip locked`,
+};
+const REMOVE_UNUSED = {
+  name: 'entity_remove_unused',
+  text: `delete from entity e where entity_id = any($1) and ${UNUSED}`,
+};
 
 /** Everything that is written about one article. */
 export interface IndexedArticle {
@@ -174,7 +196,7 @@ export async function insertAnnotations(client: Client, articleId: string, { row
   });
   const mentions = entities.flatMap(({ id, mentions }) => mentions.map((mention) => ({ id, ...mention })));
   const aliases = entities.flatMap(({ id, mentions }) =>
-    [...new Set(mentions.map((mention) => mention.text.slice(0, 200)))].map((alias) => ({ id, alias })),
+    [...new Set(mentions.map((mention) => truncate(mention.text, 200)))].map((alias) => ({ id, alias })),
   );
   aliases.sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)) || (a.alias < b.alias ? -1 : 1));
   await client.query({

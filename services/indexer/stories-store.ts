@@ -53,7 +53,22 @@ const EDGES = {
 /** Groups the component of an article anew, under the locks of all stories concerned. */
 export async function regroup(client: Client, articleId: string): Promise<void> {
   const articles = await lockedComponent(client, articleId);
-  if (articles.length < 2) return;
+  if (articles.length > 1) await groupAnew(client, articles);
+}
+
+/** Articles of this story are gone: the others are grouped anew; where there are none the story leaves the views, and its history says so. */
+export async function regroupRest(client: Client, storyId: string): Promise<void> {
+  const [rest] = await rowsOf<{ article_id: string }>(
+    client,
+    { name: 'story_any', text: 'select article_id from article where story_id = $1 limit 1' },
+    [storyId],
+  );
+  if (rest) return groupAnew(client, await lockedComponent(client, rest.article_id));
+  await emptyStory(client, storyId);
+  await recordMove(client, storyId, null, 'removed: its articles were taken down');
+}
+
+async function groupAnew(client: Client, articles: ArticleRow[]): Promise<void> {
   const edges = await rowsOf<StoryEdge>(client, EDGES, [articles.map((article) => article.article_id)]);
   const groups = groupStories(articles.map(groupable), edges);
   const assigned = assignStories(groups, articles);
@@ -144,7 +159,7 @@ async function splitOff(client: Client, group: Story, articles: ArticleRow[]): P
   return story!.story_id;
 }
 
-const recordMove = (client: Client, from: string, to: string, reason: string): Promise<unknown> =>
+const recordMove = (client: Client, from: string, to: string | null, reason: string): Promise<unknown> =>
   client.query({
     name: 'history_insert',
     text: 'insert into story_history (old_story_id, story_id, reason) values ($1, $2, $3)',
@@ -254,12 +269,17 @@ async function recordMerges(client: Client, places: Place[], articles: ArticleRo
   for (const storyId of emptied) {
     const former = articles.filter((article) => article.story_id === storyId);
     const heir = storyNow.get(former[0]!.article_id)!;
-    await client.query({
-      name: 'story_empty',
-      text: 'update story set article_count = 0, source_count = 0, updated_at = now() where story_id = $1',
-      values: [storyId],
-    });
+    await emptyStory(client, storyId);
     await recordMove(client, storyId, heir, 'merged: copies of one text');
     if (former.length > 1) await insertChange(client, 'story.merged', null, heir, { from: storyId });
   }
 }
+
+/** Takes a story without articles out of the views; its headline was that of an article. */
+const emptyStory = (client: Client, storyId: string): Promise<unknown> =>
+  client.query({
+    name: 'story_empty',
+    text: `update story set article_count = 0, source_count = 0, canonical_article_id = null, origin_article_id = null, title = null, updated_at = now()
+      where story_id = $1`,
+    values: [storyId],
+  });

@@ -117,14 +117,15 @@ async function bear(client: Client, works: NextWork[], releasedHosts: string[]):
 }
 
 interface Exited {
-  work: Pick<Work, 'stage' | 'id' | 'tries'>;
+  work: Pick<Work, 'stage' | 'id' | 'tries' | 'lost'>;
   outcome: string;
-  code?: string | null;
-  detail?: string | null;
+  code?: string | null | undefined;
+  detail?: string | null | undefined;
   final: boolean;
 }
 
-async function record(client: Client, list: Exited[]): Promise<void> {
+/** Writes the ends of attempts, and what else an item's way must tell. */
+export async function record(client: Client, list: Exited[]): Promise<void> {
   await client.query({
     ...RECORD,
     values: [
@@ -134,6 +135,7 @@ async function record(client: Client, list: Exited[]): Promise<void> {
       list.map(({ code }) => code ?? null),
       list.map(({ detail }) => cleanLine(detail, 500)),
       list.map(({ work }) => work.tries),
+      list.map(({ work }) => work.lost),
       list.map(({ final }) => final),
     ],
   });
@@ -145,8 +147,8 @@ export const recordOutcome = (
   stage: Stage,
   id: string,
   outcome: Exit['outcome'],
-  detail: string,
-): Promise<void> => record(client, [{ work: { stage, id, tries: 0 }, outcome, detail, final: true }]);
+  { code, detail }: { code?: Code; detail?: string },
+): Promise<void> => record(client, [{ work: { stage, id, tries: 0, lost: 0 }, outcome, code, detail, final: true }]);
 
 const RAN_OUT: Code = 'E_LEASE_RAN_OUT';
 

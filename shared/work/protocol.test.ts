@@ -3,9 +3,9 @@ import { BACKENDS } from '../../e2e/backends.ts';
 import { handler, ids, openWorkplace, pause, until, type Workplace } from '../../e2e/work.ts';
 import { transaction } from '../db.ts';
 import type { Stage, Work } from '../pipeline.ts';
+import { alone } from './alone.ts';
 import { accept } from './finish.ts';
 import { CLAIM, RELEASE } from './statements.ts';
-import { alone } from './upkeep.ts';
 
 /** The sentences of the delivery protocol that no other test holds. */
 describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('the protocol on $backend', ({ redisUrl }) => {

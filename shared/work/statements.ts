@@ -16,6 +16,9 @@ const taken = (calm: string): string => `lease_until = now() + ${LEASE},
      lost = work.lost + coalesce((work.lease_until - ${LEASE} > greatest(pg_postmaster_start_time(), now() - ${calm}::float8 * interval '1 ms'))::int, 0),
      code = case when work.lease_until is null then work.code else '${RAN_OUT}' end`;
 
+/** The stages that work on an item, for `stage in`: named one by one they are found by the key (stage, id), `<> 'poll'` walks through all work. */
+export const ITEM_STAGES = `('page', 'parse', 'index', 'match')`;
+
 /** Holders of a slot whose lease still lasts. */
 const ALIVE = '(select count(*) from jsonb_each(held) h where h.value::float8 > extract(epoch from now()))';
 
@@ -131,11 +134,11 @@ export const BEAR = statement(
 /** The slots among these hosts that are worth a bell now. */
 export const AWAKE = statement('awake', 'select host as id, fence from slot where host = any($1) and wake_at <= now()');
 
-/** Writes exits: stages, ids, outcomes, codes, details, tries, final. */
+/** Writes exits: stages, ids, outcomes, codes, details, tries, lost leases, final. */
 export const RECORD = statement(
   'record',
-  `insert into outcome (stage, id, outcome, code, detail, tries, final)
-   select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::boolean[])`,
+  `insert into outcome (stage, id, outcome, code, detail, tries, lost, final)
+   select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::smallint[], $8::boolean[])`,
 );
 
 /** Puts work back: stage, id, counted attempts, delay in ms, code. A new fence, or a late heartbeat would lease it again. */
