@@ -166,7 +166,8 @@ export class QueueWorker {
   async #onBell(bell: Bell): Promise<void> {
     this.#bellAt = performance.now();
     const isWanted = this.#awake.size < this.#settings.concurrency; // some woke without a bell
-    this.#settings.onAnswered?.(this.queue, isWanted ? await this.#wake(bell) : 0);
+    const attempts = isWanted ? await this.#wake(bell) : 0;
+    this.#settings.onAnswered?.(this.queue, attempts);
   }
 
   /** Works until nothing is due; returns how many attempts that were. */
