@@ -27,6 +27,9 @@ export function openLight(html: string, url: string | null): Document {
 const UNREAD =
   /^(?:on|aria-(?!hidden$|modal$)|data-(?!.*(?:src|img|image|lazy|original))|adobe-|track|target$|tabindex$|crossorigin$|sizes$|media$|loading$|as$|for$|value$|placeholder$|nonce$|integrity$|fetchpriority$|decoding$)/;
 
+/** Real articles stay below 60 on a tag; linkedom goes through all of them to add one. */
+const ATTRIBUTES_LIMIT = 64;
+
 /** The nesting is bounded by the pre-scan. */
 function fill(document: Document, into: Node, from: TreeNode): void {
   for (const child of from.childNodes) {
@@ -34,7 +37,7 @@ function fill(document: Document, into: Node, from: TreeNode): void {
     else if ('tagName' in child) {
       const element = document.createElement(child.tagName);
       // linkedom puts each attribute in front of those before it.
-      for (const { name, value } of child.attrs.toReversed()) if (!UNREAD.test(name)) element.setAttribute(name, value);
+      for (const { name, value } of child.attrs.slice(0, ATTRIBUTES_LIMIT).toReversed()) if (!UNREAD.test(name)) element.setAttribute(name, value);
       into.appendChild(element);
       fill(document, element, child);
     }
