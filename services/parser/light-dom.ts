@@ -37,7 +37,8 @@ function fill(document: Document, into: Node, from: TreeNode): void {
     else if ('tagName' in child) {
       const element = document.createElement(child.tagName);
       // linkedom puts each attribute in front of those before it.
-      for (const { name, value } of child.attrs.slice(0, ATTRIBUTES_LIMIT).toReversed()) if (!UNREAD.test(name)) element.setAttribute(name, value);
+      for (const { name, value } of child.attrs.slice(0, ATTRIBUTES_LIMIT).toReversed())
+        if (!UNREAD.test(name)) element.setAttribute(name, value);
       into.appendChild(element);
       fill(document, element, child);
     }

@@ -41,10 +41,14 @@ describe('a thread', () => {
     ['more time than there is', input(SLOW), 100, 'E_PARSE_TIMEOUT'],
     ['more memory than there is', input(LARGE), undefined, 'E_PARSE_MEMORY'],
     ['input that is none', { document: { bytes: null } } as unknown as ParseInput, undefined, 'E_PARSE'],
-  ])('%s ends with its code, and the next page is read', async (_, page, deadlineMs, expected) => {
-    expect(await outcome(page, deadlineMs)).toBe(expected);
-    expect((await pool.run(GOOD)).text).toBe(textOf(...PARAGRAPHS));
-  }, 120_000);
+  ])(
+    '%s ends with its code, and the next page is read',
+    async (_, page, deadlineMs, expected) => {
+      expect(await outcome(page, deadlineMs)).toBe(expected);
+      expect((await pool.run(GOOD)).text).toBe(textOf(...PARAGRAPHS));
+    },
+    120_000,
+  );
 
   test('gives the same article every time', async () => {
     const articles = await Promise.all([pool.run(GOOD), pool.run(GOOD), pool.run(GOOD)]);
