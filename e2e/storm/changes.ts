@@ -6,7 +6,7 @@ import { migrate } from '../../infra/migrate.ts';
 import { type Client, openPool, type Pool } from '../../shared/db.ts';
 import { Fleet } from './fleet.ts';
 import { type Random, seeded } from './random.ts';
-import { type Readings, startReader } from './reader.ts';
+import { type ChangeReader, type Readings, startReader } from './reader.ts';
 import { openStores } from './stores.ts';
 import { DATABASE, serviceCommand } from './wirecopy.ts';
 
@@ -41,6 +41,7 @@ export async function readChanges({ seed, changes, writers, killEveryMs }: Chang
   const stores = await openStores({ backend: 'postgres', keeps: false });
   const fleet = new Fleet();
   let pool: Pool | undefined;
+  let reader: ChangeReader | undefined;
   try {
     await stores.createDatabase(DATABASE);
     const url = stores.databaseUrl(DATABASE, 'direct');
@@ -48,7 +49,7 @@ export async function readChanges({ seed, changes, writers, killEveryMs }: Chang
     pool = openPool({ url, max: writers + 1, applicationName: 'storm writers' });
     for (const role of ['fetcher', 'parser', 'indexer'] as const) fleet.launch(role, serviceCommand(role, { stores, folder }));
     await fleet.ready();
-    const reader = startReader(url);
+    reader = startReader(url);
     const began = Date.now();
     const progress = { left: changes, rolledBack: 0 };
     const writing = Array.from({ length: writers }, () => write(pool!, progress, seeded(random.below(2 ** 32))));
@@ -63,6 +64,7 @@ export async function readChanges({ seed, changes, writers, killEveryMs }: Chang
       outOfOrder: await countOutOfOrder(pool),
     };
   } finally {
+    await reader?.close();
     await fleet.close();
     await pool?.end();
     await stores.close();

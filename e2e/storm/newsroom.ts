@@ -11,7 +11,7 @@ export interface NewsroomOptions {
   random: Random;
   /** New items in a second, all feeds together. */
   perSecond: number;
-  /** How long a feed shows an item, in ms: short, or unconditional polling would heal every loss. */
+  /** How long a feed shows an item, in ms, and until it has shown it to somebody: short, or unconditional polling would heal every loss. */
   shownMs: number;
   /** Pages that cost the parser a thread. */
   bombs: number;
@@ -46,6 +46,7 @@ export interface Newsroom {
 interface Shown {
   item: Item;
   at: number;
+  wasServed: boolean;
 }
 
 export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> {
@@ -64,7 +65,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
 
   const show = (item: Item): Item => {
     items.push(item);
-    shown[item.feed]!.push({ item, at: Date.now() });
+    shown[item.feed]!.push({ item, at: Date.now(), wasServed: false });
     return item;
   };
   const publish = (kind?: 'plain' | 'bomb'): Item => {
@@ -79,7 +80,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
     const passed = Date.now() - startedAt;
     for (; published < (passed / 1_000) * perSecond; published++) publish();
     for (; bombs < options.bombs && passed > ((bombs + 0.5) / options.bombs) * options.bombsWithinMs; bombs++) publish('bomb');
-    for (const list of shown) while (list.length > 0 && list[0]!.at < Date.now() - shownMs) list.shift();
+    for (const list of shown) while (list[0]?.wasServed && list[0].at < Date.now() - shownMs) list.shift();
   };
   const timer = setInterval(tick, 50);
 
@@ -98,8 +99,12 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
       lastTold[feed] = asked;
     }
     const etag = validatorOf(feed);
-    if (asked === etag) response.writeHead(304, { etag }).end();
-    else response.writeHead(200, { etag, 'content-type': 'application/rss+xml' }).end(rss(feed, lists.get(etag)!, urlOf));
+    if (asked === etag) {
+      response.writeHead(304, { etag }).end();
+      return;
+    }
+    for (const one of shown[feed]!) one.wasServed = true;
+    response.writeHead(200, { etag, 'content-type': 'application/rss+xml' }).end(rss(feed, lists.get(etag)!, urlOf));
   };
 
   const answerPage = (item: Item, response: ServerResponse): void => {

@@ -15,6 +15,7 @@ export interface Readings {
 export interface ChangeReader {
   /** Reads what is left, then compares with what is there. */
   finish(): Promise<Readings>;
+  close(): Promise<void>;
 }
 
 export function startReader(url: string): ChangeReader {
@@ -43,13 +44,17 @@ export function startReader(url: string): ChangeReader {
       await reading;
       while ((await read()) > 0);
       const { rows } = await pool.query('select change_id from news.change');
-      await pool.end();
       const known = new Set(seen);
       return {
         missed: rows.filter((row) => !known.has(Number(row.change_id))).length,
         twice: seen.length - known.size,
         seen: seen.length,
       };
+    },
+    async close() {
+      isOver = true;
+      await reading;
+      await pool.end();
     },
   };
 }

@@ -9,7 +9,7 @@ import type { Verdict } from './judge.ts';
 import { naiveArm } from './naive/arm.ts';
 import { type Newsroom, openNewsroom } from './newsroom.ts';
 import { seeded } from './random.ts';
-import { type Readings, startReader } from './reader.ts';
+import { type ChangeReader, type Readings, startReader } from './reader.ts';
 import { openStores } from './stores.ts';
 import { wirecopyArm } from './wirecopy.ts';
 
@@ -20,8 +20,8 @@ export interface StormSettings {
   backend: 'postgres' | 'redis';
   seed: number;
   seconds: number;
-  /** Items that have to be told of before the storm may end; default none. */
-  least?: number;
+  /** Items that have to be told of, and answers to writes that have to be lost, before the storm may end; default none. */
+  least?: { told: number; lostAnswers: number };
   /** New items in a second. */
   perSecond?: number;
   /** Mean time between two faults, in ms. */
@@ -51,12 +51,13 @@ const EVERY_MS = 1_500;
 /** A feed shows an item for at most four polls. */
 const SHOWN_MS = 5_000;
 const PATIENCE_MS = 300_000;
+const NO_LEAST = { told: 0, lostAnswers: 0 };
 const LOOK_MS = 100;
 const WARM_UP = 8;
 
 /** Sends a pipeline through one storm. */
 export async function runStorm(settings: StormSettings): Promise<StormResult> {
-  const { arm: armName, backend, seed, seconds, patienceMs = PATIENCE_MS } = settings;
+  const { arm: armName, backend, seed, seconds, least = NO_LEAST, patienceMs = PATIENCE_MS } = settings;
   const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-storm-'));
   const random = seeded(seed);
   const stores = await openStores({ backend, keeps: armName === 'naive' });
@@ -69,12 +70,13 @@ export async function runStorm(settings: StormSettings): Promise<StormResult> {
   });
   const fleet = new Fleet(settings.logs);
   let arm: Arm | undefined;
+  let reader: ChangeReader | undefined;
   try {
     arm = await (armName === 'naive' ? naiveArm : wirecopyArm)({ stores, newsroom, folder });
     for (const [name, command] of arm.commands) fleet.launch(name, command);
     await fleet.ready();
     await warmUp(arm, newsroom);
-    const reader = arm.readerUrl ? startReader(arm.readerUrl) : null;
+    reader = arm.readerUrl ? startReader(arm.readerUrl) : undefined;
     newsroom.start();
     const faults = await storm(
       { fleet, stores, random, flush: arm.flush, finalWrite: arm.finalWrite },
@@ -82,7 +84,7 @@ export async function runStorm(settings: StormSettings): Promise<StormResult> {
         seconds,
         everyMs: settings.everyMs ?? EVERY_MS,
         only: settings.only,
-        isEnough: () => newsroom.told().size >= (settings.least ?? 0),
+        isEnough: () => newsroom.told().size >= least.told && stores.postgresProxy.lostAnswers >= least.lostAnswers,
       },
     );
     newsroom.freeze();
@@ -97,6 +99,7 @@ export async function runStorm(settings: StormSettings): Promise<StormResult> {
       readings: (await reader?.finish()) ?? null,
     };
   } finally {
+    await reader?.close();
     await fleet.close();
     await arm?.close();
     await newsroom.close();

@@ -22,7 +22,7 @@ async function weather(settings: Pick<StormSettings, 'arm' | 'backend' | 'second
   const all = {
     ...settings,
     seed,
-    least: 50,
+    least: { told: 50, lostAnswers: 1 },
     perSecond: 5,
     everyMs: 1_000,
     bombs: 1,
@@ -37,9 +37,6 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('a storm with the 
   test('loses nothing, doubles nothing, gives up nothing wrongly', { timeout: HANG_MS }, async () => {
     const result = await weather({ arm: 'wirecopy', backend, seconds });
     expect(brokenPromises(result)).toEqual([]);
-    // It was a storm, and something went through it.
-    expect(result.accepted).toBeGreaterThan(10);
-    expect(result.lostAnswers).toBeGreaterThan(0);
     expect(result.faults.size).toBe(backend === 'redis' ? 13 : 9);
   });
 
