@@ -23,4 +23,6 @@ export interface ArmSettings {
   newsroom: Newsroom;
   /** A folder of its own for what it writes. */
   folder: string;
+  /** Processes of each service. */
+  each: number;
 }

@@ -27,6 +27,8 @@ export interface StormSettings {
   /** Mean time between two faults, in ms. */
   everyMs?: number;
   bombs?: number;
+  /** Processes of each service. */
+  each?: number;
   /** Only faults whose name holds this. */
   only?: string;
   /** Folder for what the processes say. */
@@ -51,13 +53,14 @@ const EVERY_MS = 1_500;
 /** A feed shows an item for at most four polls. */
 const SHOWN_MS = 5_000;
 const PATIENCE_MS = 300_000;
+const EACH = 2;
 const NO_LEAST = { told: 0, lostAnswers: 0 };
 const LOOK_MS = 100;
 const WARM_UP = 8;
 
 /** Sends a pipeline through one storm. */
 export async function runStorm(settings: StormSettings): Promise<StormResult> {
-  const { arm: armName, backend, seed, seconds, least = NO_LEAST, patienceMs = PATIENCE_MS } = settings;
+  const { arm: armName, backend, seed, seconds, each = EACH, least = NO_LEAST, patienceMs = PATIENCE_MS } = settings;
   const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-storm-'));
   const random = seeded(seed);
   const stores = await openStores({ backend, keeps: armName === 'naive' });
@@ -72,7 +75,7 @@ export async function runStorm(settings: StormSettings): Promise<StormResult> {
   let arm: Arm | undefined;
   let reader: ChangeReader | undefined;
   try {
-    arm = await (armName === 'naive' ? naiveArm : wirecopyArm)({ stores, newsroom, folder });
+    arm = await (armName === 'naive' ? naiveArm : wirecopyArm)({ stores, newsroom, folder, each });
     for (const [name, command] of arm.commands) fleet.launch(name, command);
     await fleet.ready();
     await warmUp(arm, newsroom);

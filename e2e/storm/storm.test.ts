@@ -23,6 +23,7 @@ async function weather(settings: Pick<StormSettings, 'arm' | 'backend' | 'second
     ...settings,
     seed,
     least: { told: 50, lostAnswers: 1 },
+    each: 1,
     perSecond: 5,
     everyMs: 1_000,
     bombs: 1,

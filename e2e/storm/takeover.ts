@@ -48,7 +48,7 @@ export async function measureTakeover(backend: 'postgres' | 'redis', rounds: num
   let arm: Arm | undefined;
   const pool = openPool({ url: stores.databaseUrl(DATABASE, 'direct'), max: 4, applicationName: 'storm takeover' });
   try {
-    arm = await wirecopyArm({ stores, newsroom, folder });
+    arm = await wirecopyArm({ stores, newsroom, folder, each: 2 });
     const scene: Scene = { pool, newsroom, fleet, arm, stores };
     for (const role of ['fetcher', 'parser', 'indexer'] as const) fleet.launch(`${role} 1`, arm.commands.get(`${role} 1`)!);
     await fleet.ready();

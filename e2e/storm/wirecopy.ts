@@ -10,7 +10,6 @@ import type { Newsroom } from './newsroom.ts';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../bin/wirecopy');
 export const DATABASE = 'storm';
-const EACH = 2;
 /** The message of a simple query, which is one piece on the wire. */
 const COMMIT = Buffer.from('Q\0\0\0\x0bcommit\0');
 
@@ -40,9 +39,9 @@ export function serviceCommand(role: Role, { stores, folder }: Pick<ArmSettings,
   };
 }
 
-/** wirecopy itself: two of each service, the database and the queue behind the proxies. */
+/** wirecopy itself, the database and the queue behind the proxies. */
 export async function wirecopyArm(settings: ArmSettings): Promise<Arm> {
-  const { stores, newsroom, folder } = settings;
+  const { stores, newsroom, folder, each } = settings;
   await stores.createDatabase(DATABASE);
   const url = stores.databaseUrl(DATABASE, 'direct');
   await migrate(url);
@@ -50,7 +49,7 @@ export async function wirecopyArm(settings: ArmSettings): Promise<Arm> {
   const pool = openPool({ url, max: 4, applicationName: 'storm judge' });
   const commands = new Map(
     ROLES.flatMap((role) =>
-      Array.from({ length: EACH }, (_, i) => [`${role} ${i + 1}`, serviceCommand(role, settings)] as const),
+      Array.from({ length: each }, (_, i) => [`${role} ${i + 1}`, serviceCommand(role, settings)] as const),
     ),
   );
   return {

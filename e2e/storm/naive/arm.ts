@@ -10,14 +10,12 @@ import { queuePool } from './queues.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'program.ts');
 const DATABASE = 'naive';
-const POLLERS = 2;
-const WORKERS = 4;
 const WRITE = Buffer.from('insert into article');
 const TABLES = `create table feed (url text primary key, etag text);
   create table article (url text, title text, text text, at timestamptz default now())`;
 
 /** The control goes through the same storm, with its queue on disk where that is Redis. */
-export async function naiveArm({ stores, newsroom, folder }: ArmSettings): Promise<Arm> {
+export async function naiveArm({ stores, newsroom, folder, each }: ArmSettings): Promise<Arm> {
   await stores.createDatabase(DATABASE);
   const url = stores.databaseUrl(DATABASE, 'direct');
   const pool = new pg.Pool({ connectionString: url, max: 2 });
@@ -44,8 +42,8 @@ export async function naiveArm({ stores, newsroom, folder }: ArmSettings): Promi
 
   return {
     commands: new Map([
-      ...Array.from({ length: POLLERS }, (_, i) => [`poller ${i + 1}`, command('poller', ...newsroom.feedUrls)] as const),
-      ...Array.from({ length: WORKERS }, (_, i) => [`worker ${i + 1}`, command('worker')] as const),
+      ...Array.from({ length: each }, (_, i) => [`poller ${i + 1}`, command('poller', ...newsroom.feedUrls)] as const),
+      ...Array.from({ length: 2 * each }, (_, i) => [`worker ${i + 1}`, command('worker')] as const),
     ]),
     finalWrite: WRITE,
     flush: () => (stores.redis ? stores.redis.flush() : pool.query('truncate bullmq.job cascade').then(nothing, nothing)),
