@@ -1,0 +1,43 @@
+import type { Pool } from '../../shared/db.ts';
+import type { FeedsConfig, Respected } from '../../shared/feeds-schema.ts';
+import { runContained, type ThreadPool } from '../../shared/pool.ts';
+import type { Feed } from '../../shared/types.ts';
+import type { Politeness } from '../../shared/work/claims.ts';
+import type { Handler } from '../../shared/work/finish.ts';
+import type { FeedInput } from './feed-thread.ts';
+import type { HttpClient } from './http.ts';
+import { pageHandler } from './page.ts';
+import { pollHandler } from './poll.ts';
+import { openRobotsGate } from './robots-gate.ts';
+import { callbackBase } from './websub-store.ts';
+
+export interface HandlerOptions {
+  pool: Pool;
+  http: HttpClient;
+  threads: ThreadPool<FeedInput, Feed>;
+  /** Where hubs reach the console; null = nowhere. */
+  publicUrl: string | null;
+  /** What is in force at this moment. */
+  config(): FeedsConfig;
+}
+
+/** What the fetcher does with feeds and pages, by the configuration that is in force when it does it. */
+export function fetchHandlers({ pool, http, threads, publicUrl, config }: HandlerOptions): Handler[] {
+  const robots = openRobotsGate({ pool, http });
+  const respects = (wish: Respected): boolean => config().respect.includes(wish);
+  const poll = pollHandler({
+    pool,
+    http,
+    parseFeed: (input) => runContained(threads, input),
+    callbackBase: publicUrl && callbackBase(publicUrl),
+    spacingMs: (host) => politenessOf(config().politeness, host).spacingMs,
+    permit: async (...asked) => {
+      if (respects('robots-feeds')) await robots.permit(...asked);
+    },
+  });
+  return [poll, pageHandler({ pool, http, robots, respects })];
+}
+
+/** The limits of a host:port: those set for it, for its host, or for all. */
+export const politenessOf = (politeness: FeedsConfig['politeness'], host: string): Politeness =>
+  politeness.hosts.get(host) ?? politeness.hosts.get(host.replace(/:\d+$/, '')) ?? politeness;
