@@ -9,7 +9,7 @@ export async function attempt<Result>(pool: Pool, handler: Handler<Result>, id: 
     {
       name: 'test_take',
       text: `update work set fence = nextval('fence'), lease_until = now() + interval '10 s' where stage = $1 and id = $2
-        returning stage, id, host, tries, code, fence`,
+        returning stage, id, host, tries, lost, code, fence`,
     },
     [handler.stage, id],
   );
