@@ -46,7 +46,8 @@ export async function selectionOf(db: Queryable, items: string[], { stage, code,
   };
 }
 
-async function feedNumber(db: Queryable, wanted: string): Promise<number> {
+/** The number of a feed by its id, address or number, also of one that is no longer in the file. Throws E_NOT_FOUND. */
+export async function feedNumber(db: Queryable, wanted: string): Promise<number> {
   const [row] = await rowsOf<{ feed_id: number }>(
     db,
     {

@@ -161,7 +161,16 @@ describe('config show', () => {
     expect([file, feeds.politeness, feeds.feeds[1]]).toEqual([
       'feeds.yml',
       { concurrency: 2, spacing: '1s', hosts: {} },
-      { url: 'https://b.example/rss', id: 'b', name: 'B', every: 'auto', content: 'auto', max_age: 'none', tags: ['sea'] },
+      {
+        url: 'https://b.example/rss',
+        id: 'b',
+        name: 'B',
+        every: 'auto',
+        content: 'auto',
+        max_age: 'none',
+        recheck: ['2h', '12h', '2d'],
+        tags: ['sea'],
+      },
     ]);
     expect(feeds.webhooks).toMatchObject([{ url: 'https://hooks.example/(hidden)', secret_file: 'hook.key' }]);
     expect(text.stdout + json.stdout).not.toContain('hush');

@@ -1,20 +1,15 @@
 import { outlast, type Pool, rowsOf, transaction } from '../shared/db.ts';
 import { codeOf, messageOf, Reject } from '../shared/errors.ts';
-import { ensureSource, insertItems, itemKey, packPage, storePage } from '../shared/items.ts';
+import { ensureSource, insertItems, itemKey, type PackedPage, packPage, replaceEntry, storePage } from '../shared/items.ts';
 import type { Bells } from '../shared/queue.ts';
 import { findTombstones } from '../shared/tombstones.ts';
 import { accept } from '../shared/work/finish.ts';
 import type { IngestDocument } from './ingest-documents.ts';
 import type { LineId } from './jsonl.ts';
+import { OpenItems } from './open-items.ts';
 
 /** Documents on their way at once: enough to keep all threads busy, few enough to see where it stands. */
 const MOST_OPEN = 500;
-const LOOK_MS = 100;
-
-const STILL_OPEN = {
-  name: 'ingest_open',
-  text: `select distinct id from work where stage in ('parse', 'index', 'match') and id = any($1)`,
-};
 
 /** A document that was given in, by its place in the input. */
 export interface Given {
@@ -39,15 +34,16 @@ export class Intake {
   #pool: Pool;
   #bells: Bells;
   #sources = new Map<string, Promise<number>>();
-  #open = new Set<string>();
+  #open: OpenItems;
 
   constructor(pool: Pool, bells: Bells) {
     this.#pool = pool;
     this.#bells = bells;
+    this.#open = new OpenItems(pool, MOST_OPEN);
   }
 
   get openCount(): number {
-    return this.#open.size;
+    return this.#open.count;
   }
 
   /** Takes one document in; waits while too many are on their way. A document that cannot be taken leaves its error in `given`. */
@@ -61,14 +57,14 @@ export class Intake {
       given.error = { code: codeOf(error), message: messageOf(error) };
       if (given.error.code === 'E_INTERNAL') throw error;
     }
-    while (this.#open.size >= MOST_OPEN) await this.#look();
+    while (this.#open.isFull) await this.#open.look();
   }
 
   /** Waits until every document is indexed, rejected or dead. */
   async settle(onProgress: (open: number) => void): Promise<void> {
-    while (this.#open.size > 0) {
-      await this.#look();
-      onProgress(this.#open.size);
+    while (this.#open.count > 0) {
+      await this.#open.look();
+      onProgress(this.#open.count);
     }
   }
 
@@ -80,25 +76,19 @@ export class Intake {
         outlast(() => ensureSource(this.#pool, name, domain)),
       );
     const sourceId = await this.#sources.get(name)!;
-    const packed = await packPage(document.page);
+    const packed: PackedPage = { ...(await packPage(document.page)), from: 'given' };
     const key = itemKey({ url: document.url, ...document.identity });
     const taken = await outlast(() =>
       transaction(this.#pool, async (client) => {
         if ((await findTombstones(client, [key])).size > 0) throw new Reject('E_TAKEN_DOWN');
         const [item] = await insertItems(client, [{ key, url: document.url, feedId: null, sourceId, entry: document.entry }]);
+        if (!item!.isNew) await replaceEntry(client, item!.itemId, document.entry);
         await storePage(client, item!.itemId, packed);
         return { itemId: item!.itemId, rings: await accept(client, [{ stage: 'parse', id: item!.itemId }]) };
       }),
     );
     for (const { queue, bell } of taken.rings) this.#bells.ring(queue, [bell]);
     return taken.itemId;
-  }
-
-  /** Work that is not there any more has ended. */
-  async #look(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    const rows = await outlast(() => rowsOf<{ id: string }>(this.#pool, STILL_OPEN, [[...this.#open]]));
-    this.#open = new Set(rows.map((row) => row.id));
   }
 }
 

@@ -1,8 +1,7 @@
-import { availableParallelism } from 'node:os';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { readEnvironment } from '../shared/environment.ts';
 import type { Intake } from './ingest-run.ts';
-import { dataDirOption, example } from './options.ts';
+import { dataDirOption, example, workersOption } from './options.ts';
 import { jsonLine, print, say } from './output.ts';
 
 /** Answers read from the database at once. */
@@ -27,11 +26,7 @@ export function register(program: Command): void {
         'one JSON object per line: {id, url?, source?, title?, text? | html? | markdown?, publishedAt?, authors?, language?}',
       ),
     )
-    .addOption(
-      new Option('--workers <N>', 'threads for parsing and for annotating')
-        .argParser(readCount)
-        .default(availableParallelism(), 'the cores'),
-    )
+    .addOption(workersOption())
     .addHelpText('after', example('ingest article.html notes/', 'ingest --jsonl < documents.jsonl'))
     .action(async (files: string[], options: Options) => {
       const { openDatabase } = await import('./database.ts');
@@ -63,12 +58,6 @@ export function register(program: Command): void {
         await database.close();
       }
     });
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 64) throw new InvalidArgumentError('use a number from 1 to 64');
-  return count;
 }
 
 async function putAll(intake: Intake, files: string[], isJsonl: boolean): Promise<void> {

@@ -15,6 +15,7 @@ const COMMANDS: { name: string; load: () => Promise<{ register(program: Command)
   { name: 'feeds', load: () => import('./feeds.ts') },
   { name: 'config', load: () => import('./config.ts') },
   { name: 'ingest', load: () => import('./ingest.ts') },
+  { name: 'reparse', load: () => import('./reparse.ts') },
   { name: 'sql', load: () => import('./sql.ts') },
   { name: 'status', load: () => import('./status.ts') },
   { name: 'trace', load: () => import('./trace.ts') },

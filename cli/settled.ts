@@ -1,4 +1,5 @@
 import { outlast, type Pool, rowsOf } from '../shared/db.ts';
+import { ITEM_STAGES } from '../shared/work/statements.ts';
 
 const LOOK_MS = 200;
 
@@ -21,7 +22,7 @@ export interface Progress {
   feeds: number;
   polled: number;
   items: number;
-  /** Items that have ended at their last stage. */
+  /** Items that have ended at their last stage. Looking at their pages again is no part of it: that is due hours or days later. */
   ended: number;
   /** Items that are due now or in hand; the others that have not ended wait for another try. */
   active: number;
@@ -34,8 +35,8 @@ export async function readProgress(pool: Pool, since: Date): Promise<Progress> {
     {
       name: 'progress',
       text: `select count(*)::int as feeds, count(*) filter (where last_polled_at >= $1)::int as polled,
-        (select count(*) from item)::int as items, (select count(*) from item)::int - (select count(distinct id) from work where stage <> 'poll')::int as ended,
-        (select count(*) from work where stage <> 'poll' and (due_at <= now() or lease_until > now()))::int as active
+        (select count(*) from item)::int as items, (select count(*) from item)::int - (select count(distinct id) from work where stage in ${ITEM_STAGES})::int as ended,
+        (select count(*) from work where stage in ${ITEM_STAGES} and (due_at <= now() or lease_until > now()))::int as active
         from feed where state = 'active'`,
     },
     [since],

@@ -11,7 +11,7 @@ afterAll(() => database.drop());
 
 test('an empty database', async () => {
   const { stages, feeds, totals, databaseBytes, configError } = await readStatus(database.pool);
-  expect(stages.map(({ stage }) => stage)).toEqual(['poll', 'page', 'parse', 'index', 'match']);
+  expect(stages.map(({ stage }) => stage)).toEqual(['poll', 'page', 'parse', 'index', 'match', 'recheck']);
   for (const stage of stages)
     expect(stage).toMatchObject({ due: 0, dead: 0, oldestSeconds: null, perMinuteOf5: 0, perMinuteOf60: 0 });
   expect(feeds).toEqual({ healthy: 0, failing: 0, gone: 0, new: 0, paused: 0, stopped: 0 });

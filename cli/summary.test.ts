@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { add, type Tally } from './summary.ts';
 
-const NOTHING: Tally = { polls: 0, pages: 0, articles: 0, rejected: 0, retries: 0, dead: 0 };
+const NOTHING: Tally = { polls: 0, pages: 0, rechecks: 0, articles: 0, rejected: 0, retries: 0, dead: 0 };
 
 test.each<[stage: Parameters<typeof add>[1]['stage'], outcome: string, expected: Partial<Tally>]>([
   ['poll', 'done', { polls: 1 }],
@@ -10,6 +10,9 @@ test.each<[stage: Parameters<typeof add>[1]['stage'], outcome: string, expected:
   ['page', 'done', { pages: 1 }],
   ['page', 'later', {}],
   ['page', 'retry', { retries: 1 }],
+  ['recheck', 'unchanged', { rechecks: 1 }],
+  ['recheck', 'rejected', { rechecks: 1 }],
+  ['recheck', 'skipped', {}],
   ['parse', 'done', {}],
   ['parse', 'dead', { dead: 1 }],
   ['index', 'unchanged', {}],

@@ -7,21 +7,23 @@ const EVERY_MS = 60_000;
 export interface Tally {
   polls: number;
   pages: number;
+  rechecks: number;
   articles: number;
   rejected: number;
   retries: number;
   dead: number;
 }
 
-const nothing = (): Tally => ({ polls: 0, pages: 0, articles: 0, rejected: 0, retries: 0, dead: 0 });
+const nothing = (): Tally => ({ polls: 0, pages: 0, rechecks: 0, articles: 0, rejected: 0, retries: 0, dead: 0 });
 
 /** Adds the end of an attempt. */
 export function add(tally: Tally, { stage, outcome }: Pick<Parameters<Report>[0], 'stage' | 'outcome'>): void {
   const isGood = outcome === 'done' || outcome === 'unchanged';
   if (isGood && stage === 'poll') tally.polls++;
   if (isGood && stage === 'page') tally.pages++;
+  if (stage === 'recheck' && (isGood || outcome === 'rejected')) tally.rechecks++;
   if (isGood && stage === 'match') tally.articles++;
-  if (outcome === 'rejected') tally.rejected++;
+  if (outcome === 'rejected' && stage !== 'recheck') tally.rejected++;
   if (outcome === 'retry') tally.retries++;
   if (outcome === 'dead') tally.dead++;
 }

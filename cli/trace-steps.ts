@@ -62,7 +62,8 @@ export function judge({ itemId, article, isTakenDown, dead, attempts }: Standing
       code: null,
       text: `article ${article.articleId} in story ${article.storyId} (${article.relation}): ${article.title ?? 'no title'}`,
     };
-  const pending = attempts.findLast(isPending);
+  const own = attempts.filter(({ stage }) => stage !== 'recheck'); // a later look at the page says nothing about how the item ended
+  const pending = own.findLast(isPending);
   if (pending) {
     const after = pending.code ? ` after ${pending.code}` : '';
     const text =
@@ -78,7 +79,7 @@ export function judge({ itemId, article, isTakenDown, dead, attempts }: Standing
       code: dead.code,
       text: `given up at ${dead.stage} after ${dead.tries} tries. ${meaningOf(dead.code)} ${again}`,
     };
-  const last = attempts.findLast(({ final }) => final);
+  const last = own.findLast(({ final }) => final);
   if (last?.outcome === 'rejected')
     return { state: 'rejected', code: last.code, text: `refused at ${last.stage}. ${meaningOf(last.code)} ${again}` };
   if (last?.outcome === 'skipped') return { state: 'skipped', code: null, text: `skipped: ${last.detail ?? 'by configuration'}` };

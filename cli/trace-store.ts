@@ -1,6 +1,6 @@
 import { type Queryable, rowsOf } from '../shared/db.ts';
 import { registrableDomain } from '../shared/url.ts';
-import { ITEM_STAGES } from '../shared/work/statements.ts';
+import { ALL_ITEM_STAGES } from '../shared/work/statements.ts';
 import type { Attempt, Standing, Step } from './trace-steps.ts';
 
 export interface TraceHead {
@@ -22,7 +22,7 @@ const HEAD = {
   text: `select i.url, case when a.article_id is not null then json_build_object('articleId', a.article_id::text, 'storyId', a.story_id::text,
       'relation', a.relation, 'title', a.title, 'revision', a.revision) end as article,
     (select at from tombstone where item_id = i.item_id order by at limit 1) as "takenDownAt",
-    (select json_build_object('stage', stage, 'code', code, 'tries', tries) from dead where stage in ${ITEM_STAGES} and id = i.item_id order by at desc limit 1) as dead,
+    (select json_build_object('stage', stage, 'code', code, 'tries', tries) from dead where stage in ${ALL_ITEM_STAGES} and id = i.item_id order by at desc limit 1) as dead,
     (select before from retention where name = 'outcome' and before > i.discovered_at) as "forgottenBefore"
   from item i left join article a using (item_id) where i.item_id = $1`,
 };
@@ -35,7 +35,7 @@ const ATTEMPTS = {
   text: `select at, stage, outcome, code, coalesce(detail, case when code = 'E_TAKEN_DOWN' then (select reason from tombstone where item_id = $1 limit 1) end) as detail,
       lost, final, 1 as place from outcome where id = $1 and stage <> 'poll'
     union all select due_at, stage, case when lease_until > now() then 'in hand' else 'waiting' end, code, 'try ' || tries + 1, lost, false, 2
-      from work where stage in ${ITEM_STAGES} and id = $1
+      from work where stage in ${ALL_ITEM_STAGES} and id = $1
     order by place, at`,
 };
 

@@ -37,7 +37,16 @@ afterAll(async () => {
 async function simulate(): Promise<void> {
   const { pool } = database;
   const feeds = publishers.map(
-    ({ url }): FeedSettings => ({ id: url, url, name: null, everyMs: null, content: 'feed', maxAgeMs: null, tags: [] }),
+    ({ url }): FeedSettings => ({
+      id: url,
+      url,
+      name: null,
+      everyMs: null,
+      content: 'feed',
+      maxAgeMs: null,
+      recheckMs: [],
+      tags: [],
+    }),
   );
   const handler = pollHandler({ pool, http, parseFeed: ({ bytes, ...source }) => parseFeed(bytes, source) });
   const claim = claimByHost(

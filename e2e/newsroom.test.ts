@@ -130,6 +130,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
         'parse done',
         'index done',
         'match done',
+        'recheck waiting',
       ]);
       expect(await traceItem(database.pool, 'https://nowhere.example/')).toBeNull();
     });

@@ -58,9 +58,9 @@ const CONTRACT = {
   mention: 'article_id entity_id start_offset end_offset surface confidence',
   article_entity: 'article_id entity_id mentions first_offset in_title salience',
   quote: 'quote_id article_id start_offset end_offset kind text speaker speaker_entity_id confidence',
-  revision: 'article_id revision seen_at title text',
+  revision: 'article_id revision seen_at title text reason',
   source: 'source_id source source_domain',
-  feed: 'feed_id id url name title source tags content every max_age state',
+  feed: 'feed_id id url name title source tags content every max_age state recheck',
   feed_health:
     'feed_id url title state last_success_at last_new_item_at consecutive_failures last_error_code last_error next_poll_at items_24h p50_lag_seconds',
   outcome: 'item_id url feed_id stage outcome code detail at',

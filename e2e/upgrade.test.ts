@@ -47,7 +47,7 @@ describe.each(RELEASES)('a database of the schema %s with data in it', (release)
       database: database as unknown as Database,
       services: ['parser', 'indexer'],
     });
-    const waiting = `select from work where stage <> 'poll'`;
+    const waiting = `select from work where stage not in ('poll', 'recheck')`;
     while ((await rows(waiting)).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
     expect(
       await rows(

@@ -15,7 +15,7 @@ function problems(text: string): string[] {
 }
 
 const FULL = `
-defaults: { every: 30m, content: page, max_age: 7d }
+defaults: { every: 30m, content: page, max_age: 7d, recheck: [30m, 1d] }
 politeness:
   concurrency: 3
   spacing: 500ms
@@ -26,7 +26,7 @@ respect: [robots, noindex]
 allow_private_hosts: ["127.0.0.1:8080", Intranet, "[::1]:8080"]
 feeds:
   - https://example.org/rss.xml
-  - { url: "https://example.net/atom.xml", id: "42", name: Example Net, every: auto, content: feed, max_age: none, tags: [energy] }
+  - { url: "https://example.net/atom.xml", id: "42", name: Example Net, every: auto, content: feed, max_age: none, recheck: none, tags: [energy] }
   - url: http://127.0.0.1:8080/feed
     id: "a:b"
     every: 1s
@@ -41,7 +41,7 @@ webhooks:
 describe('a valid file', () => {
   test('says everything', () => {
     expect(settings(FULL)).toEqual({
-      defaults: { everyMs: 1_800_000, content: 'page', maxAgeMs: 604_800_000 },
+      defaults: { everyMs: 1_800_000, content: 'page', maxAgeMs: 604_800_000, recheckMs: [1_800_000, 86_400_000] },
       politeness: {
         concurrency: 3,
         spacingMs: 500,
@@ -60,6 +60,7 @@ describe('a valid file', () => {
           everyMs: 1_800_000,
           content: 'page',
           maxAgeMs: 604_800_000,
+          recheckMs: [1_800_000, 86_400_000],
           tags: [],
         },
         {
@@ -69,6 +70,7 @@ describe('a valid file', () => {
           everyMs: null,
           content: 'feed',
           maxAgeMs: null,
+          recheckMs: [],
           tags: ['energy'],
         },
         {
@@ -78,6 +80,7 @@ describe('a valid file', () => {
           everyMs: 1000,
           content: 'page',
           maxAgeMs: 604_800_000,
+          recheckMs: [1_800_000, 86_400_000],
           tags: [],
         },
       ],
@@ -94,7 +97,7 @@ describe('a valid file', () => {
 
   test('may say nothing but its feeds', () => {
     expect(settings('feeds: []')).toEqual({
-      defaults: { everyMs: null, content: 'auto', maxAgeMs: null },
+      defaults: { everyMs: null, content: 'auto', maxAgeMs: null, recheckMs: [2, 12, 48].map((hours) => hours * 3_600_000) },
       politeness: { concurrency: 2, spacingMs: 1000, hosts: new Map() },
       respect: ['robots'],
       allowPrivateHosts: [],
@@ -136,6 +139,29 @@ const REFUSED: [name: string, text: string, expected: string[]][] = [
     'defaults: { every: 0s }\nfeeds: []',
     ['feeds.yml:1:20 defaults.every: use a duration such as 30s, 15m, 2h, auto, or bounds such as 10m..6h'],
   ],
+  ...[
+    ['one age', '2h', 22],
+    ['an empty list', '[]', 22],
+    ['a number', '7', 22],
+    ['nothing', '', 23],
+  ].map(([name, value, column]): [string, string, string[]] => [
+    `re-checks: ${name}`,
+    `defaults: { recheck: ${value} }\nfeeds: []`,
+    [`feeds.yml:1:${column} defaults.recheck: use a list of ages such as [2h, 12h, 2d], or none`],
+  ]),
+  [
+    're-checks: ages that do not rise, are none, or are too many',
+    `feeds:\n${['[2h, 2h]', '[2h, often]', '[0s]', '[31d]', `[${Array.from({ length: 11 }, (_, i) => `${i + 1}h`)}]`]
+      .map((ages, i) => `  - { url: https://example.org/${i}, recheck: ${ages} }\n`)
+      .join('')}`,
+    [
+      'feeds.yml:2:49 feeds.0.recheck.1: must be longer than the one before',
+      'feeds.yml:3:49 feeds.1.recheck.1: use a duration such as 30s, 15m, 2h',
+      'feeds.yml:4:45 feeds.2.recheck.0: use a duration such as 30s, 15m, 2h',
+      'feeds.yml:5:45 feeds.3.recheck.0: use at most 30d',
+      'feeds.yml:6:44 feeds.4.recheck: use at most 10 ages',
+    ],
+  ],
   [
     'misspelt keys',
     'feeds:\n  - ulr: https://example.org/f\n    tgas: []\npolitness: {}',
@@ -149,7 +175,7 @@ const REFUSED: [name: string, text: string, expected: string[]][] = [
   [
     'an unknown key',
     '{"feeds":[{"url":"https://example.org/f","everySeconds":-1}]}',
-    ['feeds.yml:1:42 feeds.0: unknown key "everySeconds", known are url, id, name, every, content, max_age, tags'],
+    ['feeds.yml:1:42 feeds.0: unknown key "everySeconds", known are url, id, name, every, content, max_age, recheck, tags'],
   ],
   [
     'the prototype',

@@ -23,6 +23,7 @@ function readInterval(text: string): Interval {
 export const CHANGE_KINDS = [
   'article.indexed',
   'article.revised',
+  'article.updated',
   'article.removed',
   'story.joined',
   'story.merged',
@@ -77,6 +78,33 @@ const interval = matching(
 const age = matching(/^(none|\d{1,6}(ms|s|m|h|d))$/, `${DURATION_HINT}, or none`)
   .transform((value) => (value === 'none' ? null : parseDuration(value)))
   .describe('Older entries are noted, not fetched.');
+/** Looks at one page: a longer schedule than this would be a crawl. */
+const MOST_RECHECKS = 10;
+const LONGEST_RECHECK = '30d';
+const RECHECK_HINT = 'use a list of ages such as [2h, 12h, 2d], or none';
+const recheck = z
+  .union(
+    [
+      matching(/^none$/, RECHECK_HINT).transform((): number[] => []),
+      z
+        .array(matching(/^[1-9]\d{0,5}(ms|s|m|h|d)$/, DURATION_HINT).transform(parseDuration))
+        .min(1, RECHECK_HINT)
+        .max(MOST_RECHECKS, `use at most ${MOST_RECHECKS} ages`)
+        .superRefine((ages, context) => {
+          for (const [i, age] of ages.entries()) {
+            const message =
+              i > 0 && age <= ages[i - 1]!
+                ? 'must be longer than the one before'
+                : age > parseDuration(LONGEST_RECHECK)
+                  ? `use at most ${LONGEST_RECHECK}`
+                  : null;
+            if (message) context.addIssue({ code: 'custom', path: [i], message });
+          }
+        }),
+    ],
+    { error: RECHECK_HINT },
+  )
+  .describe('Ages of an article at which its page is looked at again; none: never.');
 const content = z
   .enum(['auto', 'page', 'feed'])
   .describe("page downloads the article's page, feed takes the entry's own content, auto downloads and falls back to the entry.");
@@ -100,6 +128,7 @@ const feed = strict({
   every: interval.optional(),
   content: content.optional(),
   max_age: age.optional(),
+  recheck: recheck.optional(),
   tags: z.array(text(100)).max(50).optional().describe('Your own labels; every article of the feed carries them.'),
 });
 
@@ -139,6 +168,7 @@ export const FEEDS_FILE = strict({
     every: interval.prefault('auto'),
     content: content.default('auto'),
     max_age: age.prefault('none'),
+    recheck: recheck.prefault(['2h', '12h', '2d']),
   })
     .prefault({})
     .describe('For feeds that do not say otherwise.'),
@@ -179,6 +209,8 @@ export interface FeedSettings extends Interval {
   content: Content;
   /** null: no limit. */
   maxAgeMs: number | null;
+  /** Ages at which a page is looked at again, rising; empty: never. */
+  recheckMs: number[];
   tags: string[];
 }
 
@@ -188,7 +220,7 @@ export interface HostLimits {
 }
 
 export interface FeedsConfig {
-  defaults: Interval & { content: Content; maxAgeMs: number | null };
+  defaults: Interval & { content: Content; maxAgeMs: number | null; recheckMs: number[] };
   /** `hosts`: whole limits for single hosts, by lower-case host or host:port. */
   politeness: HostLimits & { hosts: Map<string, HostLimits> };
   respect: Respected[];
@@ -204,7 +236,7 @@ export function normalise(file: z.output<typeof FEEDS_FILE>): FeedsConfig {
   const { defaults, politeness } = file;
   const limits = { concurrency: politeness.concurrency, spacingMs: politeness.spacing };
   return {
-    defaults: { ...defaults.every, content: defaults.content, maxAgeMs: defaults.max_age },
+    defaults: { ...defaults.every, content: defaults.content, maxAgeMs: defaults.max_age, recheckMs: defaults.recheck },
     politeness: {
       ...limits,
       hosts: new Map(
@@ -225,6 +257,7 @@ export function normalise(file: z.output<typeof FEEDS_FILE>): FeedsConfig {
         ...(own.every ?? defaults.every),
         content: own.content ?? defaults.content,
         maxAgeMs: own.max_age === undefined ? defaults.max_age : own.max_age,
+        recheckMs: own.recheck ?? defaults.recheck,
         tags: own.tags ?? [],
       };
     }),

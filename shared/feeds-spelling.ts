@@ -9,23 +9,30 @@ export interface SpelledFeed {
   every: string;
   content: string;
   max_age: string;
+  recheck: string | string[];
   tags: string[];
 }
 
-export const spellFeed = ({ url, id, name, everyMs, bounds, content, maxAgeMs, tags }: FeedSettings): SpelledFeed => ({
+export const spellFeed = ({ url, id, name, everyMs, bounds, content, maxAgeMs, recheckMs, tags }: FeedSettings): SpelledFeed => ({
   url,
   id,
   name,
   every: spellInterval({ everyMs, bounds }),
   content,
   max_age: spellAge(maxAgeMs),
+  recheck: spellRecheck(recheckMs),
   tags,
 });
 
 /** The whole configuration as a feeds.yml in which everything is said. Of a webhook's address only the host is shown: its path is the key to many services. */
 export function spellConfig({ defaults, politeness, respect, allowPrivateHosts, feeds, entities, webhooks }: FeedsConfig) {
   return {
-    defaults: { every: spellInterval(defaults), content: defaults.content, max_age: spellAge(defaults.maxAgeMs) },
+    defaults: {
+      every: spellInterval(defaults),
+      content: defaults.content,
+      max_age: spellAge(defaults.maxAgeMs),
+      recheck: spellRecheck(defaults.recheckMs),
+    },
     politeness: {
       ...spellLimits(politeness),
       hosts: Object.fromEntries([...politeness.hosts].map(([host, limits]) => [host, spellLimits(limits)])),
@@ -43,5 +50,6 @@ function spellInterval({ everyMs, bounds }: Interval): string {
   return bounds ? `${formatDuration(bounds.minMs)}..${formatDuration(bounds.maxMs)}` : 'auto';
 }
 const spellAge = (ms: number | null): string => (ms === null ? 'none' : formatDuration(ms));
+const spellRecheck = (ages: number[]): string | string[] => (ages.length === 0 ? 'none' : ages.map(formatDuration));
 const spellLimits = ({ concurrency, spacingMs }: HostLimits) => ({ concurrency, spacing: formatDuration(spacingMs) });
 const hideAddress = (webhook: Webhook) => ({ ...webhook, url: `${new URL(webhook.url).origin}/(hidden)` });

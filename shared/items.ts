@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { type Client, type Queryable, rowsOf } from './db.ts';
@@ -18,6 +19,8 @@ export interface NewItem {
   feedId: number | null;
   sourceId: number;
   entry: ItemEntry;
+  /** Digest of what the feed said; absent where no feed did. */
+  entrySha?: Buffer;
 }
 
 export interface Item {
@@ -70,8 +73,8 @@ const insertMissing = (client: Client, items: NewItem[]): Promise<{ item_id: str
     client,
     {
       name: 'item_insert',
-      text: `insert into item (key_sha, url, feed_id, source_id, entry)
-        select * from unnest($1::bytea[], $2::text[], $3::int[], $4::int[], $5::jsonb[]) on conflict (key_sha) do nothing returning item_id, key_sha`,
+      text: `insert into item (key_sha, url, feed_id, source_id, entry, entry_sha)
+        select * from unnest($1::bytea[], $2::text[], $3::int[], $4::int[], $5::jsonb[], $6::bytea[]) on conflict (key_sha) do nothing returning item_id, key_sha`,
     },
     [
       items.map((item) => item.key),
@@ -79,8 +82,17 @@ const insertMissing = (client: Client, items: NewItem[]): Promise<{ item_id: str
       items.map((item) => item.feedId),
       items.map((item) => item.sourceId),
       items.map((item) => JSON.stringify(item.entry)),
+      items.map((item) => item.entrySha ?? null),
     ],
   );
+
+/** The giver of a document says something else about it than before. */
+export const replaceEntry = (client: Client, itemId: string, entry: ItemEntry): Promise<unknown> =>
+  client.query({
+    name: 'entry_replace',
+    text: 'update item set entry = $2 where item_id = $1 and entry <> $2',
+    values: [itemId, JSON.stringify(entry)],
+  });
 
 /** The downloaded or given bytes of an item. */
 export interface PageBytes {
@@ -90,12 +102,28 @@ export interface PageBytes {
   bytes: Uint8Array;
 }
 
-export type PackedPage = Omit<PageBytes, 'bytes'> & { body: Buffer };
+/** How the server can be asked whether these bytes are still the present ones, byte for byte as it said. */
+export interface Validators {
+  etag: string | null;
+  lastModified: string | null;
+}
+
+export type PageOrigin = 'site' | 'entry' | 'given';
+
+export type PackedPage = Omit<PageBytes, 'bytes'> &
+  Partial<Validators> & {
+    body: Buffer;
+    /** Digest of the bytes. */
+    sha: Buffer;
+    /** Whose bytes these are: the site's (default), the entry's own text that stands in for them, or given to `ingest`. */
+    from?: PageOrigin;
+  };
 
 /** Compresses outside of any transaction. */
-export const packPage = async ({ bytes, ...page }: PageBytes): Promise<PackedPage> => ({
+export const packPage = async ({ bytes, ...page }: PageBytes & Partial<Validators>): Promise<PackedPage> => ({
   ...page,
   body: await compress(bytes, { level: 6 }),
+  sha: createHash('sha256').update(bytes).digest(),
 });
 
 /** Stores a page and makes it the item's present one. */
@@ -103,22 +131,43 @@ export async function storePage(client: Client, itemId: string, page: PackedPage
   await client.query({
     name: 'page_store',
     text: `with stored as (insert into page (item_id, fetched_at, url, content_type, name, body) values ($1, clock_timestamp(), $2, $3, $4, $5) returning fetched_at)
-      update item set page_at = stored.fetched_at from stored where item_id = $1`,
-    values: [itemId, page.url, page.contentType, page.name ?? null, page.body],
+      update item set page_at = stored.fetched_at, checked_at = stored.fetched_at, etag = $6, last_modified = $7, body_sha = $8, page_from = $9
+      from stored where item_id = $1`,
+    values: [
+      itemId,
+      page.url,
+      page.contentType,
+      page.name ?? null,
+      page.body,
+      page.etag ?? null,
+      page.lastModified ?? null,
+      page.sha,
+      page.from ?? 'site',
+    ],
   });
 }
 
-/** The item's present page with what is known about it, or undefined when it was dropped by retention. */
-export async function loadPage(
-  db: Queryable,
-  itemId: string,
-): Promise<(PageBytes & { entry: ItemEntry; contentMode: string; sourceId: number; isIndexed: boolean }) | undefined> {
+/** A stored page with what is known about its item. Times that are compared stay texts: a Date has no microseconds. */
+export interface StoredPage extends PageBytes {
+  pageAt: string;
+  entry: ItemEntry;
+  /** When the entry changed, if it was not read since. */
+  entryChangedAt: string | null;
+  contentMode: string;
+  sourceId: number;
+  isIndexed: boolean;
+}
+
+/** The item's present page, or undefined when it was dropped by retention. */
+export async function loadPage(db: Queryable, itemId: string): Promise<StoredPage | undefined> {
   const [row] = await rowsOf<{
     url: string | null;
     content_type: string | null;
     name: string | null;
     body: Buffer;
+    page_at: string;
     entry: ItemEntry;
+    entry_changed_at: string | null;
     content: string | null;
     source_id: number;
     is_indexed: boolean;
@@ -126,7 +175,8 @@ export async function loadPage(
     db,
     {
       name: 'page_load',
-      text: `select p.url, p.content_type, p.name, p.body, i.entry, f.content, i.source_id, exists (select from article a where a.item_id = i.item_id) as is_indexed
+      text: `select p.url, p.content_type, p.name, p.body, p.fetched_at::text as page_at, i.entry, i.entry_changed_at::text, f.content, i.source_id,
+          exists (select from article a where a.item_id = i.item_id) as is_indexed
         from item i join page p on p.item_id = i.item_id and p.fetched_at = i.page_at left join feed f on f.feed_id = i.feed_id where i.item_id = $1`,
     },
     [itemId],
@@ -137,7 +187,9 @@ export async function loadPage(
     contentType: row.content_type,
     name: row.name,
     bytes: await decompress(row.body),
+    pageAt: row.page_at,
     entry: row.entry,
+    entryChangedAt: row.entry_changed_at,
     contentMode: row.content ?? 'page',
     sourceId: row.source_id,
     isIndexed: row.is_indexed,

@@ -102,7 +102,7 @@ export function createMetrics() {
     }),
     work: new Gauge({
       name: 'wirecopy_work_items',
-      help: 'Work in the database by state: waiting (due), later (its next poll or try), in_hand, dead (given up and not replayed). For poll a feed, else an item.',
+      help: 'Work in the database by state: waiting (due), later (its next poll, look at a page, or try), in_hand, dead (given up and not replayed). For poll a feed, else an item.',
       labelNames: ['stage', 'state'] as const,
       registers,
     }),

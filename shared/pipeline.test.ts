@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { readBell, requireHandlers, type Stage } from './pipeline.ts';
 
 test.each<[string, 'fetch' | 'parse', Stage[], boolean]>([
-  ['one each', 'fetch', ['poll', 'page'], true],
-  ['one is missing', 'fetch', ['poll'], false],
+  ['one each', 'fetch', ['poll', 'page', 'recheck'], true],
+  ['one is missing', 'fetch', ['poll', 'page'], false],
   ['one is doubled', 'parse', ['parse', 'parse'], false],
   ['one belongs elsewhere', 'parse', ['parse', 'index'], false],
 ])('handlers of a queue: %s', (_, queue, stages, fine) => {

@@ -1,14 +1,18 @@
 import { Fault, Reject } from './errors.ts';
 
-/** The stages in the order in which an item passes them. `poll` works on a feed, the others on an item. */
-export const STAGES = ['poll', 'page', 'parse', 'index', 'match'] as const;
+/** The stages in the order in which an item passes them. `poll` works on a feed, the others on an item; `recheck` looks at a page again, days later. */
+export const STAGES = ['poll', 'page', 'parse', 'index', 'match', 'recheck'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** The queues that carry bells. `poll` and `page` share the bells of their host, because politeness is part of claiming. */
+/** The queues that carry bells. The stages that fetch share the bells of their host, because politeness is part of claiming. */
 export const QUEUES = ['fetch', 'parse', 'index', 'match'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
-export const queueOf = (stage: Stage): QueueName => (stage === 'poll' || stage === 'page' ? 'fetch' : stage);
+/** In which order the due work of a host is taken up: what is new comes before what may have changed. */
+export const FETCH_STAGES = ['poll', 'page', 'recheck'] as const satisfies readonly Stage[];
+const isFetched = (stage: Stage): stage is (typeof FETCH_STAGES)[number] => (FETCH_STAGES as readonly Stage[]).includes(stage);
+
+export const queueOf = (stage: Stage): QueueName => (isFetched(stage) ? 'fetch' : stage);
 
 /** Refuses a worker whose queue has a stage without a handler, or with two. Throws E_INTERNAL. */
 export function requireHandlers(queue: QueueName, stages: readonly Stage[]): void {

@@ -32,7 +32,7 @@ const ITEMS = `select i.item_id, i.url, a.article_id as article, a.story_id as s
     extract(epoch from a.indexed_at - i.discovered_at)::float8 as seconds
   from wirecopy.item i left join wirecopy.article a using (item_id)`;
 
-const FINAL = `select id, stage, outcome, code, count(*)::int as n from wirecopy.outcome where final and stage <> 'poll' group by 1, 2, 3, 4`;
+const FINAL = `select id, stage, outcome, code, count(*)::int as n from wirecopy.outcome where final and stage not in ('poll', 'recheck') group by 1, 2, 3, 4`;
 
 /** What must be empty when nothing is left to do. */
 const INVARIANTS: [what: string, sql: string][] = [
@@ -79,7 +79,7 @@ export async function judge(db: Queryable, newsroom: Truth): Promise<Verdict> {
   const waiting = new Map(
     (
       await db.query(
-        `select id, stage, tries, code, lease_until > now() as held, due_at > now() as later from wirecopy.work where stage <> 'poll'`,
+        `select id, stage, tries, code, lease_until > now() as held, due_at > now() as later from wirecopy.work where stage not in ('poll', 'recheck')`,
       )
     ).rows.map((row) => [row.id, row]),
   );
@@ -128,7 +128,7 @@ async function twice(db: Queryable): Promise<string[]> {
   const { rows } = await db.query(`
     select url || ' has ' || count(*) || ' articles' as what from wirecopy.article group by url having count(*) > 1
     union all select 'article ' || article_id || ' was announced ' || count(*) || ' times' from wirecopy.change where kind = 'article.indexed' group by article_id having count(*) > 1
-    union all select 'item ' || id || ' ended ' || count(*) || ' times at ' || stage from wirecopy.outcome where final and stage <> 'poll' group by id, stage having count(*) > 1
+    union all select 'item ' || id || ' ended ' || count(*) || ' times at ' || stage from wirecopy.outcome where final and stage not in ('poll', 'recheck') group by id, stage having count(*) > 1
     union all select 'article ' || article_id || ' has ' || revision || ' revisions' from wirecopy.article where revision > 1`);
   return rows.map((row) => row.what);
 }

@@ -160,13 +160,14 @@ comment on column news.quote.speaker_entity_id is 'The speaker as an entity; nul
 comment on column news.quote.confidence is '0 to 1, by the rule that found the speaker.';
 
 create or replace view news.revision as
-select article_id, revision, seen_at, title, text from wirecopy.revision;
-comment on view news.revision is 'Earlier texts of an article that its publisher changed; the present text stands in news.article.';
+select article_id, revision, seen_at, title, text, reason from wirecopy.revision;
+comment on view news.revision is 'Earlier texts of an article, each with the reason why it was replaced; the present text stands in news.article.';
 comment on column news.revision.article_id is 'The article.';
 comment on column news.revision.revision is 'Number of that text, 1 for the first.';
 comment on column news.revision.seen_at is 'When that text was indexed.';
 comment on column news.revision.title is 'Headline at that time.';
 comment on column news.revision.text is 'Text at that time.';
+comment on column news.revision.reason is 'Why it was replaced: publisher (who changed it), parser (a newer version of ours read the same page otherwise) or unclear (both changed at once).';
 
 create or replace view news.source as
 select s.source_id, s.name as source, s.domain as source_domain, s.first_seen_at, r.quality as extraction_quality, r.usual_quality as usual_extraction_quality,
@@ -182,7 +183,7 @@ comment on column news.source.usual_extraction_quality is 'The same over its las
 comment on column news.source.extraction_state is 'worse: the last pages gave much less or much worse text than usual, so that its layout has probably changed; usual; learning: fewer than 30 pages were read.';
 
 create or replace view news.feed as
-select f.feed_id, f.key as id, f.url, f.name, f.title, s.name as source, f.tags, f.content, f.every, f.max_age, f.state, f.created_at, f.polled_url
+select f.feed_id, f.key as id, f.url, f.name, f.title, s.name as source, f.tags, f.content, f.every, f.max_age, f.state, f.created_at, f.polled_url, f.recheck
 from wirecopy.feed f left join wirecopy.source s using (source_id);
 comment on view news.feed is 'What is subscribed, with its settings.';
 comment on column news.feed.feed_id is 'Stable number of the feed.';
@@ -198,6 +199,7 @@ comment on column news.feed.max_age is 'Older entries are noted, not fetched; nu
 comment on column news.feed.state is 'active, paused, stopped (no longer in feeds.yml; its history stays) or gone (its server said so; `feeds resume` polls it again).';
 comment on column news.feed.created_at is 'When it was first subscribed.';
 comment on column news.feed.polled_url is 'Address that is polled instead since the publisher moved the feed for good; null while it is at its address.';
+comment on column news.feed.recheck is 'Ages of an article at which its page is looked at again; empty = never.';
 
 create or replace view news.feed_health as
 select f.feed_id, f.url, coalesce(f.name, f.title) as title,
@@ -243,12 +245,12 @@ create or replace view news.outcome as
 select o.id as item_id, i.url, i.feed_id, o.stage, o.outcome, o.code, o.detail, o.at
 from wirecopy.outcome o join wirecopy.item i on i.item_id = o.id
 where o.final and o.stage <> 'poll';
-comment on view news.outcome is 'How each stage ended for each discovered item. An item that was processed again (revision, replay) has a row for each time.';
+comment on view news.outcome is 'How each stage ended for each discovered item. An item that was processed again (re-check, revision, replay) has a row for each time.';
 comment on column news.outcome.item_id is 'Number of the item (a discovered entry or an ingested document).';
 comment on column news.outcome.url is 'Address of the item; null for documents without one and for what was taken down.';
 comment on column news.outcome.feed_id is 'Feed that announced it first; null for ingested documents.';
-comment on column news.outcome.stage is 'page, parse, index or match.';
-comment on column news.outcome.outcome is 'done, unchanged (same text as before), skipped (by configuration), rejected (never again) or dead (given up after several tries).';
+comment on column news.outcome.stage is 'page, parse, index, match or recheck (a later look at the page).';
+comment on column news.outcome.outcome is 'done, unchanged (same text as before), skipped (by configuration), rejected (never again; at recheck: this look failed, the article stays as it was) or dead (given up after several tries).';
 comment on column news.outcome.code is 'Error code of a rejected or dead item; null otherwise.';
 comment on column news.outcome.detail is 'What exactly happened.';
 comment on column news.outcome.at is 'When.';
@@ -260,7 +262,7 @@ select dropped_id, dropped_at, 'log.dropped', null, null, jsonb_build_object('th
 comment on view news.change is 'Ordered change log for downstream programs: whoever keeps the last change_id seen misses nothing. Old entries are dropped; whoever is behind them meets log.dropped in their place.';
 comment on column news.change.change_id is 'Grows without gaps in commit order; after log.dropped as well.';
 comment on column news.change.at is 'When the change was written.';
-comment on column news.change.kind is 'article.indexed, article.revised, article.removed, story.joined, story.merged, story.split, event.merged, event.split, entity.merged, feed.failing, feed.recovered, or log.dropped: entries up to this number are gone, read the views anew.';
+comment on column news.change.kind is 'article.indexed, article.revised (another text), article.updated (the same text, other metadata), article.removed, story.joined, story.merged, story.split, event.merged, event.split, entity.merged, feed.failing, feed.recovered, or log.dropped: entries up to this number are gone, read the views anew.';
 comment on column news.change.article_id is 'Article concerned; null for changes of feeds and entities.';
 comment on column news.change.story_id is 'Story concerned; null where there is none.';
 comment on column news.change.payload is 'What changed; empty for articles that were taken down.';

@@ -5,11 +5,12 @@ import { findTombstones } from '../../shared/tombstones.ts';
 import type { Entry, Feed } from '../../shared/types.ts';
 import { hostOf, parseHttpUrl, registrableDomain } from '../../shared/url.ts';
 import { recordOutcome } from '../../shared/work/finish.ts';
+import { entryDigest, followEntries } from './entry-changes.ts';
 import { type FeedRow, storeSightings } from './store.ts';
 
 /** An entry as an item, with its text ready to be stored where no page will be downloaded. */
 interface Candidate {
-  item: Omit<NewItem, 'sourceId'>;
+  item: Omit<NewItem, 'sourceId'> & { entrySha: Buffer };
   host: string | null;
   ownText: PackedPage | null;
   isTooOld: boolean;
@@ -47,6 +48,7 @@ async function candidateOf(feed: FeedRow, parsed: Feed, entry: Entry): Promise<C
       feedId: feed.feed_id,
       // A title that stands in for none is no witness to the article's.
       entry: { ...entry, ...(entry.titleFrom && { title: null }), language: parsed.language },
+      entrySha: entryDigest(entry),
     },
     host,
     ownText:
@@ -58,10 +60,10 @@ async function candidateOf(feed: FeedRow, parsed: Feed, entry: Entry): Promise<C
 }
 
 /** An entry's own text as a page of its own. */
-export function entryPage(url: string | null, title: string | null, html: string): Promise<PackedPage> {
+export async function entryPage(url: string | null, title: string | null, html: string): Promise<PackedPage> {
   const head = title ? `<title>${title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</title>` : '';
   const page = `<!doctype html><html><head><meta charset="utf-8">${head}</head><body><article>${html}</article></body></html>`;
-  return packPage({ url, contentType: 'text/html; charset=utf-8', bytes: Buffer.from(page) });
+  return { ...(await packPage({ url, contentType: 'text/html; charset=utf-8', bytes: Buffer.from(page) })), from: 'entry' };
 }
 
 /** Two entries of one feed with the same identity are one item: the first one counts. */
@@ -107,15 +109,20 @@ export async function acceptEntries(client: Client, documents: readonly ReadFeed
   const accepted = new Map(
     documents.map((document) => [document, { works: [] as NextWork[], count: 0, dates: [] as (number | null)[] }]),
   );
+  const known: (Candidate & { itemId: string; document: ReadFeed })[] = [];
   for (const [i, { document, candidate }] of announced.entries()) {
     const { itemId, isNew } = items[i]!;
     const own = accepted.get(document)!;
     if (isNewToFeed.has(`${document.feed.feed_id} ${itemId}`)) own.dates.push(dateOf(candidate));
-    if (!isNew) continue;
+    if (!isNew) {
+      if (document.feed.recheck_ms.length > 0) known.push({ ...candidate, itemId, document });
+      continue;
+    }
     own.count++;
     if (candidate.isTooOld) await recordOutcome(client, 'page', itemId, 'skipped', { detail: 'older than max_age' });
     else own.works.push(await firstWork(client, itemId, candidate));
   }
+  for (const { document, works } of await followEntries(client, known)) accepted.get(document)!.works.push(...works);
   return [...accepted.values()];
 }
 

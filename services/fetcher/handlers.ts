@@ -8,6 +8,7 @@ import type { FeedInput } from './feed-thread.ts';
 import type { HttpClient } from './http.ts';
 import { pageHandler } from './page.ts';
 import { pollHandler } from './poll.ts';
+import { recheckHandler } from './recheck.ts';
 import { openRobotsGate } from './robots-gate.ts';
 import { callbackBase } from './websub-store.ts';
 
@@ -35,7 +36,8 @@ export function fetchHandlers({ pool, http, threads, publicUrl, config }: Handle
       if (respects('robots-feeds')) await robots.permit(...asked);
     },
   });
-  return [poll, pageHandler({ pool, http, robots, respects })];
+  const dependencies = { pool, http, robots, respects };
+  return [poll, pageHandler(dependencies), recheckHandler(dependencies)];
 }
 
 /** The limits of a host:port: those set for it, for its host, or for all. */

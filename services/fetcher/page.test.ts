@@ -60,7 +60,16 @@ async function announce(
   url: string,
   { ownText, content = 'page' }: { ownText?: string; content?: 'page' | 'auto' } = {},
 ): Promise<string> {
-  const feed = { id: `${url} ${Math.random()}`, url, name: null, everyMs: null, content, maxAgeMs: null, tags: [] };
+  const feed = {
+    id: `${url} ${Math.random()}`,
+    url,
+    name: null,
+    everyMs: null,
+    content,
+    maxAgeMs: null,
+    recheckMs: [],
+    tags: [],
+  };
   await applyFeeds(database.pool, [feed]);
   const [{ feed_id: feedId }] = (await database.pool.query('select feed_id from feed where key = $1', [feed.id])).rows;
   const sourceId = await ensureSource(database.pool, 'Gazette', null);

@@ -2,15 +2,16 @@ import type { Client, Pool } from '../../shared/db.ts';
 import { Later, Reject } from '../../shared/errors.ts';
 import type { Respected } from '../../shared/feeds-schema.ts';
 import { type PackedPage, packPage, storePage } from '../../shared/items.ts';
-import type { Exit } from '../../shared/pipeline.ts';
+import type { Exit, NextWork } from '../../shared/pipeline.ts';
 import { besideTakedowns } from '../../shared/tombstones.ts';
 import { MOST_FAILURES } from '../../shared/work/backoff.ts';
 import type { Done, Handler } from '../../shared/work/finish.ts';
 import { entryPage } from './accept.ts';
 import { type Claim, claimsOf } from './addresses.ts';
 import { claimAddresses, findSamePage } from './addresses-store.ts';
-import { headerReservations, readHead } from './head.ts';
+import { headerReservations, type PageHead, readHead } from './head.ts';
 import type { HttpClient, HttpResponse } from './http.ts';
+import { nextRecheckMs } from './recheck-schedule.ts';
 import type { RobotsGate } from './robots-gate.ts';
 import { loadPageItem, type PageItem, storeReservations } from './store.ts';
 
@@ -18,7 +19,8 @@ import { loadPageItem, type PageItem, storeReservations } from './store.ts';
 const DEADLINE_MS = 45_000;
 
 type PageResult =
-  | { kind: 'page'; page: PackedPage; claims: Claim[]; reservations: string[] }
+  /** `recheckMs`: time until it is looked at again; null = never. */
+  | { kind: 'page'; page: PackedPage; claims: Claim[]; reservations: string[]; recheckMs: number | null }
   /** The entry's own text stands in for the page; `instead` says why. */
   | { kind: 'entry'; page: PackedPage; instead: string }
   /** Another item has brought this page already. */
@@ -43,14 +45,11 @@ export function pageHandler({ pool, http, robots, respects }: PageDependencies):
       const same = await findSamePage(pool, work.id);
       if (same !== undefined) return { kind: 'duplicate', of: same };
       try {
-        const response = await http.get(item.url, {
-          kind: 'page',
-          permit: async (url, signal) => {
-            if (respects('robots')) await robots.permit(url, { host: work.host, signal });
-          },
-          signal,
-        });
-        return await readPage(item.url, response, respects);
+        const permit = permitOf({ robots, respects }, work.host);
+        const { head, ...read } = await readPage(await http.get(item.url, { kind: 'page', permit, signal }), respects);
+        const { url: finalUrl } = read.page;
+        const claims = claimsOf({ url: item.url, finalUrl: finalUrl!, canonicalUrl: head.canonicalUrl, title: head.title });
+        return { kind: 'page', ...read, claims, recheckMs: nextRecheckMs(item.recheck_ms, 0) };
       } catch (error) {
         const isLast = error instanceof Reject || (work.tries + 1 >= MOST_FAILURES && !(error instanceof Later));
         if (!isLast || !hasOwnText(item)) throw error;
@@ -65,21 +64,28 @@ export function pageHandler({ pool, http, robots, respects }: PageDependencies):
   };
 }
 
-const hasOwnText = (item: PageItem): boolean => item.content === 'auto' && Boolean(item.entry.contentHtml);
+/** Whether the entry's own text may stand in for the page. */
+export const hasOwnText = (item: Pick<PageItem, 'content' | 'entry'>): boolean =>
+  item.content === 'auto' && Boolean(item.entry.contentHtml);
 
-/** Throws Reject E_RESERVED where the publisher reserves what the configuration respects. */
-async function readPage(itemUrl: string, response: HttpResponse, respects: PageDependencies['respects']): Promise<PageResult> {
-  const { url, contentType, bytes, headers } = response;
+/** What robots.txt says of an address, where the configuration keeps to it. */
+export const permitOf =
+  ({ robots, respects }: Pick<PageDependencies, 'robots' | 'respects'>, host: string | null) =>
+  async (url: URL, signal: AbortSignal): Promise<void> => {
+    if (respects('robots')) await robots.permit(url, { host, signal });
+  };
+
+/** A downloaded page with what its publisher says about it. Throws Reject E_RESERVED where that reserves what the configuration respects. */
+export async function readPage(
+  response: HttpResponse,
+  respects: PageDependencies['respects'],
+): Promise<{ page: PackedPage; head: PageHead; reservations: string[] }> {
+  const { url, contentType, bytes, headers, etag, lastModified } = response;
   const head = readHead(bytes, url);
   const reservations = [...new Set([...headerReservations(headers.robotsTag, headers.tdmReservation), ...head.reservations])];
   const respected = reservations.filter((word) => respects(word as Respected));
   if (respected.length > 0) throw new Reject('E_RESERVED', `the publisher reserves this page: ${respected.join(', ')}`);
-  return {
-    kind: 'page',
-    page: await packPage({ url, contentType, bytes }),
-    claims: claimsOf({ url: itemUrl, finalUrl: url, canonicalUrl: head.canonicalUrl, title: head.title }),
-    reservations,
-  };
+  return { page: await packPage({ url, contentType, bytes, etag, lastModified }), head, reservations };
 }
 
 async function storePages(client: Client, done: Done<PageResult>[]): Promise<Exit[]> {
@@ -96,7 +102,11 @@ async function storePages(client: Client, done: Done<PageResult>[]): Promise<Exi
     }
     await storePage(client, work.id, result.page);
     const detail = result.kind === 'entry' ? `the entry's own text instead: ${result.instead}` : null;
-    exits.push({ outcome: 'done', detail, next: [{ stage: 'parse', id: work.id }] });
+    const next: NextWork[] = [{ stage: 'parse', id: work.id }];
+    // A page that was refused is asked for again only when its entry changes.
+    if (result.kind === 'page' && result.recheckMs !== null)
+      next.push({ stage: 'recheck', id: work.id, host: work.host, delayMs: result.recheckMs });
+    exits.push({ outcome: 'done', detail, next });
   }
   return exits;
 }

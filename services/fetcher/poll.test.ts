@@ -49,6 +49,7 @@ async function feed(listener: RequestListener, own: Partial<FeedSettings> = {}) 
     everyMs: 60_000,
     content: 'feed',
     maxAgeMs: null,
+    recheckMs: [],
     tags: [],
     ...own,
   };

@@ -48,6 +48,7 @@ export interface FeedRow extends CircumstancesRow {
   source_name: string | null;
   content: 'auto' | 'page' | 'feed';
   max_age_ms: number | null;
+  recheck_ms: number[];
   state: 'active' | 'paused' | 'stopped' | 'gone';
   etag: string | null;
   last_modified: string | null;
@@ -68,9 +69,12 @@ export interface FeedRow extends CircumstancesRow {
 /** Days of nothing but 304 after which the feed is asked for in full. */
 const STALE_DAYS = 7;
 
+/** The column `recheck` in ms. */
+export const RECHECK_MS = 'array(select (extract(epoch from age) * 1000)::float8 from unnest(recheck) age)';
+
 const FEED_COLUMNS = `feed_id, url as subscribed_url, coalesce(polled_url, url) as url, polled_url, redirect_url, redirect_answers, name, title,
   source_id, (select s.name from source s where s.source_id = feed.source_id) as source_name, content, ${CIRCUMSTANCES},
-  (extract(epoch from max_age) * 1000)::float8 as max_age_ms, state, etag, last_modified, body_sha,
+  (extract(epoch from max_age) * 1000)::float8 as max_age_ms, ${RECHECK_MS} as recheck_ms, state, etag, last_modified, body_sha,
   coalesce(full_at, created_at) < now() - interval '${STALE_DAYS} d' as is_stale, consecutive_failures,
   (extract(epoch from now() - last_success_at) * 1000)::float8 as seen_ms, coalesce(extract(epoch from next_poll_at - now()) * 1000, 0)::float8 as next_ms,
   exists (select from push where push.feed_id = feed.feed_id) as has_pushes,
@@ -205,6 +209,7 @@ export interface PageItem {
   url: string | null;
   entry: { title?: string | null; contentHtml?: string | null };
   content: 'auto' | 'page' | 'feed' | null;
+  recheck_ms: number[];
 }
 
 export async function loadPageItem(db: Queryable, itemId: string): Promise<PageItem | undefined> {
@@ -212,7 +217,7 @@ export async function loadPageItem(db: Queryable, itemId: string): Promise<PageI
     db,
     {
       name: 'page_item_load',
-      text: 'select i.item_id, i.url, i.entry, f.content from item i left join feed f using (feed_id) where i.item_id = $1',
+      text: `select i.item_id, i.url, i.entry, f.content, ${RECHECK_MS} as recheck_ms from item i left join feed f using (feed_id) where i.item_id = $1`,
     },
     [itemId],
   );

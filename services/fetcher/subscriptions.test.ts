@@ -22,6 +22,7 @@ const feed = (id: string, own: Partial<FeedSettings> = {}): FeedSettings => ({
   everyMs: null,
   content: 'auto',
   maxAgeMs: null,
+  recheckMs: [],
   tags: [],
   ...own,
 });
@@ -62,7 +63,13 @@ describe('a plan', () => {
 
   test('names every setting that changes, as feeds.yml spells it', () => {
     const before = subscribed(7, 'a', { everyMs: 6 * HOUR, tags: ['old'], name: 'A' });
-    const after = feed('a', { url: 'https://b.example/', content: 'page', maxAgeMs: 48 * HOUR, tags: ['old', 'new'] });
+    const after = feed('a', {
+      url: 'https://b.example/',
+      content: 'page',
+      maxAgeMs: 48 * HOUR,
+      recheckMs: [HOUR, 48 * HOUR],
+      tags: ['old', 'new'],
+    });
     expect(compareFeeds([before], [after]).changed).toEqual([
       {
         feedId: 7,
@@ -73,6 +80,7 @@ describe('a plan', () => {
           { setting: 'every', from: '6h', to: 'auto' },
           { setting: 'content', from: 'auto', to: 'page' },
           { setting: 'max_age', from: 'none', to: '2d' },
+          { setting: 'recheck', from: 'none', to: ['1h', '2d'] },
           { setting: 'tags', from: ['old'], to: ['old', 'new'] },
         ],
       },

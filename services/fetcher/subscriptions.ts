@@ -6,7 +6,7 @@ import { spellFeed } from '../../shared/feeds-spelling.ts';
 import { digest } from '../../shared/text.ts';
 import { accept, type Rings } from '../../shared/work/finish.ts';
 import { nextPoll } from './schedule.ts';
-import { CIRCUMSTANCES, type CircumstancesRow, circumstancesOf, feedHost } from './store.ts';
+import { CIRCUMSTANCES, type CircumstancesRow, circumstancesOf, feedHost, RECHECK_MS } from './store.ts';
 
 /** A feed as it is subscribed now. A stopped one has left the configuration, a gone one its server; their history stays. */
 export interface Subscription extends FeedSettings {
@@ -125,7 +125,7 @@ const loadSubscriptions = (db: Queryable): Promise<Subscription[]> =>
     name: 'subscriptions',
     text: `select feed_id as "feedId", key as id, url, name, (extract(epoch from every) * 1000)::float8 as "everyMs",
       case when every_max is not null then jsonb_build_object('minMs', (extract(epoch from every_min) * 1000)::float8, 'maxMs', (extract(epoch from every_max) * 1000)::float8) end as bounds,
-      content, (extract(epoch from max_age) * 1000)::float8 as "maxAgeMs", tags, state from feed order by feed_id`,
+      content, (extract(epoch from max_age) * 1000)::float8 as "maxAgeMs", ${RECHECK_MS} as "recheckMs", tags, state from feed order by feed_id`,
   });
 
 /** The feeds that are meant, by id, address or number, each once. Throws E_NOT_FOUND with one line per name that means none. */
@@ -162,14 +162,14 @@ async function storeFeeds(client: Client, feeds: readonly FeedSettings[]): Promi
     client,
     {
       name: 'feed_upsert',
-      text: `insert into feed as f (key_sha, key, url, name, content, every, every_min, every_max, max_age, tags)
+      text: `insert into feed as f (key_sha, key, url, name, content, every, every_min, every_max, max_age, tags, recheck)
         select key_sha, key, url, name, content, every * interval '1 ms', every_min * interval '1 ms', every_max * interval '1 ms', max_age * interval '1 ms',
-          array(select jsonb_array_elements_text(tags))
-        from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::float8[], $9::float8[], $10::jsonb[])
-          as t (key_sha, key, url, name, content, every, every_min, every_max, max_age, tags)
+          array(select jsonb_array_elements_text(tags)), array(select age::float8 * interval '1 ms' from jsonb_array_elements_text(recheck) age)
+        from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::float8[], $9::float8[], $10::jsonb[], $11::jsonb[])
+          as t (key_sha, key, url, name, content, every, every_min, every_max, max_age, tags, recheck)
         on conflict (key_sha) do update set url = excluded.url, name = excluded.name, content = excluded.content, every = excluded.every,
-          every_min = excluded.every_min, every_max = excluded.every_max,
-          max_age = excluded.max_age, tags = excluded.tags, state = case when f.state = 'paused' or (f.state = 'gone' and f.url = excluded.url) then f.state else 'active' end`,
+          every_min = excluded.every_min, every_max = excluded.every_max, max_age = excluded.max_age, tags = excluded.tags, recheck = excluded.recheck,
+          state = case when f.state = 'paused' or (f.state = 'gone' and f.url = excluded.url) then f.state else 'active' end`,
     },
     [
       feeds.map((feed) => digest('feed', feed.id)),
@@ -182,6 +182,7 @@ async function storeFeeds(client: Client, feeds: readonly FeedSettings[]): Promi
       feeds.map((feed) => feed.bounds?.maxMs ?? null),
       feeds.map((feed) => feed.maxAgeMs),
       feeds.map((feed) => JSON.stringify(feed.tags)),
+      feeds.map((feed) => JSON.stringify(feed.recheckMs)),
     ],
   );
 }

@@ -1,32 +1,44 @@
 import type { Client, Pool } from '../../shared/db.ts';
 import { Reject } from '../../shared/errors.ts';
 import { itemKey } from '../../shared/items.ts';
-import type { Exit } from '../../shared/pipeline.ts';
+import type { Exit, Work } from '../../shared/pipeline.ts';
 import { besideTakedowns, findTombstones, forgetItems } from '../../shared/tombstones.ts';
 import type { Annotations } from '../../shared/types.ts';
 import type { Done, Handler } from '../../shared/work/finish.ts';
 import type { AnnotateInput } from './annotate-thread.ts';
-import { wireAgency } from './origin.ts';
-import { annotationRows, textDigest } from './rows.ts';
-import { sketch } from './sketch.ts';
+import { type ArticleRow, articleRow, judge, type Reason, type Verdict } from './article.ts';
 import {
-  ensureEntities,
-  type IndexedArticle,
-  insertAnnotations,
+  clearDerived,
+  type DraftRow,
+  discardPage,
   insertArticle,
-  insertChange,
-  insertSketch,
+  insertRevision,
+  type KnownArticle,
   loadDraft,
+  loadKnown,
+  lockSketches,
   removeDrafts,
-  removeUnused,
-  reviseArticle,
-} from './store.ts';
+  rewriteArticle,
+} from './article-store.ts';
+import { wireAgency } from './origin.ts';
+import { annotationRows } from './rows.ts';
+import { sketch } from './sketch.ts';
+import { type Derived, ensureEntities, insertAnnotations, insertChange, insertSketch, removeUnused } from './store.ts';
 import { writeSingleStory } from './stories-store.ts';
 
 /** Annotation runs in a thread with the deadlines of the parser. */
 const DEADLINE_MS = 60_000;
 
-type IndexResult = { kind: 'unchanged' } | ({ kind: 'indexed' } & IndexedArticle);
+interface IndexResult {
+  /** Without one the stored text is annotated anew. */
+  draft: DraftRow | null;
+  /** Null for a new article. */
+  known: KnownArticle | null;
+  row: ArticleRow;
+  verdict: Verdict;
+  /** Null where what is there stays. */
+  derived: Derived | null;
+}
 
 /** Stage `index`: article, entities, quotes and sketch keys, and a story of its own for what is new. */
 export function indexHandler({
@@ -36,26 +48,26 @@ export function indexHandler({
   pool: Pool;
   annotate(input: AnnotateInput): Promise<Annotations>;
 }): Handler<IndexResult> {
+  const derive = async ({ title, text, language, published_at }: ArticleRow): Promise<Derived> => {
+    const publishedAt = published_at === null ? null : new Date(published_at).toISOString();
+    const rows = annotationRows(text, title, await annotate({ text, title, language, publishedAt }));
+    return { sketch: sketch({ title, text }), rows, entityIds: await ensureEntities(pool, rows.entities) };
+  };
   return {
     stage: 'index',
     deadlineMs: DEADLINE_MS,
     async run(work) {
-      const draft = await loadDraft(pool, work.id);
-      if (!draft) throw new Reject('E_EMPTY', 'there is no draft');
-      const { article } = draft;
-      const textSha = textDigest(article);
-      if (draft.text_sha?.equals(textSha)) return { kind: 'unchanged' };
-      const { title, text, language, publishedAt } = article;
-      const rows = annotationRows(text, title, await annotate({ text, title, language, publishedAt }));
-      return {
-        kind: 'indexed',
-        draft,
-        textSha,
-        agency: wireAgency(text, article.authors, title),
-        sketch: sketch({ title, text }),
-        rows,
-        entityIds: await ensureEntities(pool, rows.entities),
-      };
+      const draft = (await loadDraft(pool, work.id)) ?? null;
+      const known = draft?.article_id === null ? null : ((await loadKnown(pool, work.id)) ?? null);
+      const row = draft ? articleRow(draft.article) : known && withAgency(known.row);
+      if (!row) throw new Reject('E_EMPTY', 'there is no draft');
+      const verdict = judge(known?.row ?? null, {
+        row,
+        isSamePage: draft?.is_same_page ?? true,
+        entryChanged: draft?.entry_changed ?? false,
+      });
+      const isKept = draft !== null && (verdict.kind === 'unchanged' || verdict.kind === 'stamped');
+      return { draft, known, row, verdict, derived: isKept ? null : await derive(row) };
     },
     async store(client, done) {
       await besideTakedowns(client);
@@ -64,6 +76,8 @@ export function indexHandler({
         done.flatMap(({ result }) => keysOf(result)),
       );
       const isTakenDown = ({ result }: Done<IndexResult>) => keysOf(result).some((key) => tombstones.has(key.toString('hex')));
+      const rewritten = done.flatMap(({ result: { known, derived } }) => (known && derived ? [known.article_id] : []));
+      if (rewritten.length > 0) await lockSketches(client, rewritten);
       const exits: Exit[] = [];
       for (const one of done) exits.push(isTakenDown(one) ? await refuse(client, one) : await storeOne(client, one));
       await removeDrafts(
@@ -76,32 +90,84 @@ export function indexHandler({
 }
 
 /** The identities of what is about to be written: a document that comes under another address names the one that it belongs to. */
-function keysOf(result: IndexResult): Buffer[] {
-  if (result.kind === 'unchanged') return [];
-  const { key_sha: key, address_keys: addresses, article } = result.draft;
+function keysOf({ draft, verdict }: IndexResult): Buffer[] {
+  if (!draft || verdict.kind === 'unchanged') return [];
+  const { key_sha: key, address_keys: addresses, article } = draft;
   return [key, ...addresses, ...(article.canonicalUrl ? [itemKey({ url: article.canonicalUrl })] : [])];
 }
 
 /** What was taken down does not come back, nor does a later text of it; what this item has brought along goes as well, unless an article stands on it. */
-async function refuse(client: Client, { work, result }: Done<IndexResult>): Promise<Exit> {
-  if (result.kind === 'indexed') {
-    if (result.draft.article_id === null) await forgetItems(client, [work.id]);
-    await removeUnused(client, [...result.entityIds.values()]);
-  }
+async function refuse(client: Client, { work, result: { known, derived } }: Done<IndexResult>): Promise<Exit> {
+  if (!known) await forgetItems(client, [work.id]);
+  if (derived) await removeUnused(client, [...derived.entityIds.values()]);
   return { outcome: 'rejected', code: 'E_TAKEN_DOWN' };
 }
 
-async function storeOne(client: Client, { work, result }: Done<IndexResult>): Promise<Exit> {
-  if (result.kind === 'unchanged') return { outcome: 'unchanged' };
-  const known = result.draft.article_id;
-  const articleId = known ?? (await insertArticle(client, result));
-  if (known) await reviseArticle(client, known, result);
-  await insertSketch(client, articleId, result.sketch);
-  await insertAnnotations(client, articleId, result);
-  const storyId = known ? null : await writeSingleStory(client, articleId);
-  await insertChange(client, known ? 'article.revised' : 'article.indexed', articleId, storyId, {
-    url: result.draft.url,
-    title: result.draft.article.title,
-  });
+const withAgency = (row: ArticleRow): ArticleRow => ({ ...row, wire_agency: wireAgency(row.text, row.authors, row.title) });
+
+async function storeOne(
+  client: Client,
+  { work, result: { draft, known, row, verdict, derived } }: Done<IndexResult>,
+): Promise<Exit> {
+  if (known) return storeKnown(client, work, { draft, known, row, verdict, derived });
+  const articleId = await insertArticle(client, draft!, row);
+  await insertDerived(client, articleId, derived!);
+  const storyId = await writeSingleStory(client, articleId);
+  await insertChange(client, 'article.indexed', articleId, storyId, { url: draft!.url, title: row.title });
   return { outcome: 'done', next: [{ stage: 'match', id: work.id }] };
+}
+
+async function storeKnown(
+  client: Client,
+  work: Work,
+  { draft, known, row, verdict, derived }: IndexResult & { known: KnownArticle },
+): Promise<Exit> {
+  const { article_id: articleId, url } = known;
+  const isRevised = verdict.kind === 'revised';
+  if (isRevised) await insertRevision(client, known, verdict.reason);
+  if (verdict.kind !== 'unchanged') {
+    const storyId = await rewriteArticle(client, known, row, { pageAt: draft?.page_at ?? null, isRevised });
+    const payload = { url, title: row.title };
+    if (isRevised)
+      await insertChange(client, 'article.revised', articleId, storyId, {
+        ...payload,
+        revision: known.revision + 1,
+        reason: verdict.reason,
+      });
+    if (verdict.kind === 'updated')
+      await insertChange(client, 'article.updated', articleId, storyId, { ...payload, changed: verdict.changed });
+  } else if (draft?.page_at && !draft.is_same_page) await discardPage(client, work.id, draft.page_at);
+  if (derived) {
+    await clearDerived(client, articleId);
+    await insertDerived(client, articleId, derived);
+  }
+  return {
+    outcome: derived ? 'done' : 'unchanged',
+    detail: describe(verdict, known, row),
+    ...(derived && { next: [{ stage: 'match', id: work.id }] }),
+  };
+}
+
+async function insertDerived(client: Client, articleId: string, derived: Derived): Promise<void> {
+  await insertSketch(client, articleId, derived.sketch);
+  await insertAnnotations(client, articleId, derived);
+}
+
+const REASONS: Record<Reason, string> = {
+  publisher: 'the publisher changed the text',
+  parser: 'the same page, read by another version of the parser',
+  unclear: 'both the page and the version of the parser are other ones',
+};
+
+function describe(verdict: Verdict, known: KnownArticle, row: ArticleRow): string | null {
+  switch (verdict.kind) {
+    case 'revised':
+      return `revision ${known.revision + 1}: ${REASONS[verdict.reason]}`;
+    case 'updated':
+      return `other metadata: ${verdict.changed.join(', ')}`;
+    case 'stamped':
+      return `the same text by version ${row.extraction_version} of the parser`;
+    default:
+      return null;
+  }
 }

@@ -13,15 +13,22 @@ interface SketchRow {
   published_at: Date | null;
   source_id: number;
   wire_agency: string | null;
+  revision: number;
+}
+
+/** What is compared, and of which text of the article it is. */
+export interface StoredComparable extends Comparable {
+  articleId: string;
+  revision: number;
 }
 
 /** What the comparison needs of these articles. A sketch of another version is not comparable and is left out. */
-export async function loadComparables(db: Queryable, articleIds: string[]): Promise<Comparable[]> {
+export async function loadComparables(db: Queryable, articleIds: string[]): Promise<StoredComparable[]> {
   const rows = await rowsOf<SketchRow>(
     db,
     {
       name: 'comparables_load',
-      text: 'select article_id, s.body, a.title, a.published_at, a.source_id, a.wire_agency from sketch s join article a using (article_id) where article_id = any($1)',
+      text: 'select article_id, s.body, a.title, a.published_at, a.source_id, a.wire_agency, a.revision from sketch s join article a using (article_id) where article_id = any($1)',
     },
     [articleIds],
   );
@@ -36,6 +43,7 @@ export async function loadComparables(db: Queryable, articleIds: string[]): Prom
         publishedAt: row.published_at,
         sourceId: String(row.source_id),
         agency: row.wire_agency,
+        revision: row.revision,
       },
     ];
   });
@@ -58,6 +66,16 @@ export async function findCandidates(db: Queryable, articleId: string): Promise<
   return rows.map((row) => row.article_id);
 }
 
+/** Articles that an edge connects with this one, perhaps from an earlier text. */
+export async function findPartners(db: Queryable, articleId: string): Promise<string[]> {
+  const rows = await rowsOf<{ article_id: string }>(
+    db,
+    { name: 'partners_find', text: 'select b as article_id from edge where a = $1 union all select a from edge where b = $1' },
+    [articleId],
+  );
+  return rows.map((row) => row.article_id);
+}
+
 export async function articleOfItem(db: Queryable, itemId: string): Promise<string | null> {
   const [row] = await rowsOf<{ article_id: string }>(
     db,
@@ -67,19 +85,47 @@ export async function articleOfItem(db: Queryable, itemId: string): Promise<stri
   return row?.article_id ?? null;
 }
 
-/** An edge between two articles, `a` the one with the lower number. */
-export interface ArticleEdge extends Edge {
+/** Two articles, `a` the one with the lower number. */
+export interface Pair {
   a: string;
   b: string;
 }
 
+export type ArticleEdge = Edge & Pair;
+
+/** Articles with the revision that was compared. */
+export type Compared = Map<string, number>;
+
 export const EDGE_VERSION = 1;
 
 /**
+ * Stores the edges that were found, and removes those of pairs that share nothing any more. Only texts that are still the present ones count:
+ * an article that was revised since is compared with the others by its own `match`.
  * Upserts in order of (a, b): two matches that see the same pair never wait for each other in a ring.
- * An article may have been taken down since it was compared.
  */
-export async function storeEdges(client: Client, edges: ArticleEdge[]): Promise<void> {
+export async function storeEdges(client: Client, found: ArticleEdge[], apart: Pair[], compared: Compared): Promise<void> {
+  const ids = new Set([...found, ...apart].flatMap(({ a, b }) => [a, b]));
+  if (ids.size === 0) return;
+  const present = await holdSketches(client, [...ids]);
+  const isPresent = ({ a, b }: Pair): boolean => [a, b].every((id) => present.get(id) === compared.get(id));
+  await upsertEdges(client, found.filter(isPresent));
+  await removeEdges(client, apart.filter(isPresent));
+}
+
+/** Keeps the sketches of articles from being replaced until the end of the transaction; gives the revisions whose sketches they are. */
+async function holdSketches(client: Client, articleIds: string[]): Promise<Compared> {
+  const rows = await rowsOf<{ article_id: string; revision: number }>(
+    client,
+    {
+      name: 'sketches_hold',
+      text: 'select article_id, a.revision from sketch s join article a using (article_id) where article_id = any($1) order by article_id for share of s',
+    },
+    [articleIds],
+  );
+  return new Map(rows.map(({ article_id, revision }) => [article_id, revision]));
+}
+
+async function upsertEdges(client: Client, edges: ArticleEdge[]): Promise<void> {
   if (edges.length === 0) return;
   await client.query({
     name: 'edges_store',
@@ -98,5 +144,14 @@ export async function storeEdges(client: Client, edges: ArticleEdge[]): Promise<
       edges.map((e) => e.similarity),
       edges.map(({ lead, anchors, numbers }) => JSON.stringify({ lead, anchors, numbers })),
     ],
+  });
+}
+
+async function removeEdges(client: Client, pairs: Pair[]): Promise<void> {
+  if (pairs.length === 0) return;
+  await client.query({
+    name: 'edges_remove',
+    text: 'delete from edge using unnest($1::bigint[], $2::bigint[]) as t (a, b) where edge.a = t.a and edge.b = t.b',
+    values: [pairs.map(({ a }) => a), pairs.map(({ b }) => b)],
   });
 }

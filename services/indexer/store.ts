@@ -1,40 +1,9 @@
 import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../../shared/db.ts';
+import { LOOK_BACK_DAYS } from '../../shared/look-back.ts';
 import { truncate } from '../../shared/text.ts';
-import type { Article } from '../../shared/types.ts';
 import { type AnnotationRows, type EntityRow, isShouted } from './rows.ts';
 import { SKETCH_VERSION, type Sketch } from './sketch.ts';
 import { encodeSketch } from './sketch-codec.ts';
-
-/** A draft with what is known about its item and about an earlier text of it. */
-export interface DraftRow {
-  item_id: string;
-  key_sha: Buffer;
-  /** Where its page was found, as keys of items. */
-  address_keys: Buffer[];
-  article: Article;
-  url: string | null;
-  feed_id: number | null;
-  source_id: number;
-  discovered_at: Date;
-  article_id: string | null;
-  text_sha: Buffer | null;
-}
-
-export async function loadDraft(db: Queryable, itemId: string): Promise<DraftRow | undefined> {
-  const rows = await rowsOf<DraftRow>(
-    db,
-    {
-      name: 'draft_load',
-      text: `select d.item_id, i.key_sha, array(select key_sha from item_address a where a.item_id = i.item_id and a.is_sure) as address_keys, d.article, i.url, i.feed_id, i.source_id, i.discovered_at, a.article_id, a.text_sha
-        from draft d join item i using (item_id) left join article a using (item_id) where d.item_id = $1`,
-    },
-    [itemId],
-  );
-  return rows[0];
-}
-
-export const removeDrafts = (client: Client, itemIds: string[]): Promise<unknown> =>
-  client.query({ name: 'draft_remove', text: 'delete from draft where item_id = any($1)', values: [itemIds] });
 
 interface KnownEntity {
   type: string;
@@ -100,82 +69,17 @@ const REMOVE_UNUSED = {
   text: `delete from entity e where entity_id = any($1) and ${UNUSED}`,
 };
 
-/** Everything that is written about one article. */
-export interface IndexedArticle {
-  draft: DraftRow;
-  textSha: Buffer;
-  agency: string | null;
+/** What is derived from a text. */
+export interface Derived {
   sketch: Sketch;
   rows: AnnotationRows;
   entityIds: Map<string, string>;
 }
 
-const ARTICLE_COLUMNS = `title, description, authors, tags, section, published_at, published_precision, modified_at, language, text, html, text_sha,
-  word_count, image_url, image_caption, is_free, wire_agency, extraction_method, extraction_version, extraction_quality, evidence, canonical_url`;
-
-const articleValues = ({ draft: { article }, textSha, agency }: IndexedArticle): unknown[] => [
-  article.title,
-  article.description,
-  article.authors,
-  article.tags,
-  article.section,
-  article.publishedAt,
-  article.publishedPrecision,
-  article.modifiedAt,
-  article.language,
-  article.text,
-  article.html,
-  textSha,
-  article.wordCount,
-  article.imageUrl,
-  article.imageCaption,
-  article.isAccessibleForFree,
-  agency,
-  article.method,
-  article.version,
-  article.quality,
-  JSON.stringify(article.evidence),
-  article.canonicalUrl,
-];
-
-const placeholders = (from: number, count: number): string => Array.from({ length: count }, (_, i) => `$${from + i}`).join(', ');
-const ARTICLE_VALUE_COUNT = 22;
-
-/** A new article in a story and an event of its own. Returns its number. */
-export async function insertArticle(client: Client, indexed: IndexedArticle): Promise<string> {
-  const { draft } = indexed;
-  const [row] = await rowsOf<{ article_id: string }>(
-    client,
-    {
-      name: 'article_insert',
-      text: `with e as (insert into event default values returning event_id),
-        s as (insert into story (event_id) select event_id from e returning story_id)
-        insert into article (item_id, source_id, feed_id, url, first_seen_at, story_id, ${ARTICLE_COLUMNS})
-        values ($1, $2, $3, $4, $5, (select story_id from s), ${placeholders(6, ARTICLE_VALUE_COUNT)}) returning article_id`,
-    },
-    [draft.item_id, draft.source_id, draft.feed_id, draft.url, draft.discovered_at, ...articleValues(indexed)],
-  );
-  return row!.article_id;
-}
-
-/** The publisher changed the text: the earlier one becomes a revision. */
-export async function reviseArticle(client: Client, articleId: string, indexed: IndexedArticle): Promise<void> {
-  await client.query({
-    name: 'revision_insert',
-    text: `insert into revision (article_id, revision, seen_at, title, text) select article_id, revision, indexed_at, title, text from article where article_id = $1`,
-    values: [articleId],
-  });
-  await client.query({
-    name: 'article_revise',
-    text: `update article set (${ARTICLE_COLUMNS}) = row(${placeholders(2, ARTICLE_VALUE_COUNT)}), revision = revision + 1, indexed_at = now() where article_id = $1`,
-    values: [articleId, ...articleValues(indexed)],
-  });
-  for (const table of ['sketch', 'sketch_key', 'mention', 'article_entity', 'quote'])
-    await client.query({ name: `${table}_clear`, text: `delete from ${table} where article_id = $1`, values: [articleId] });
-  await client.query({ name: 'edge_clear', text: 'delete from edge where a = $1 or b = $1', values: [articleId] });
-}
-
-/** Sketch and keys: once they are committed, every later search finds this article. */
+/**
+ * Sketch and keys: once they are committed, every later search finds this article. Keys of an article that is indexed again are as old as it is,
+ * and it has none when nobody would look that far back: reading an archive again must not make it this week's news.
+ */
 export async function insertSketch(client: Client, articleId: string, sketch: Sketch): Promise<void> {
   await client.query({
     name: 'sketch_insert',
@@ -184,12 +88,16 @@ export async function insertSketch(client: Client, articleId: string, sketch: Sk
   });
   await client.query({
     name: 'sketch_key_insert',
-    text: 'insert into sketch_key (h, article_id) select unnest($2::int[]), $1',
+    text: `insert into sketch_key (h, article_id, arrived_at)
+      select unnest($2::int[]), article_id, arrived_at
+      from (select article_id, coalesce(r.seen_at, a.indexed_at) as arrived_at from article a left join revision r using (article_id)
+        where article_id = $1 and coalesce(r.revision, 1) = 1) known
+      where arrived_at > now() - interval '${LOOK_BACK_DAYS} days'`,
     values: [articleId, sketch.keys],
   });
 }
 
-export async function insertAnnotations(client: Client, articleId: string, { rows, entityIds }: IndexedArticle): Promise<void> {
+export async function insertAnnotations(client: Client, articleId: string, { rows, entityIds }: Derived): Promise<void> {
   const entities = rows.entities.flatMap((row) => {
     const id = entityIds.get(entityKeyOf(row));
     return id ? [{ ...row, id }] : [];
@@ -234,7 +142,7 @@ export async function insertAnnotations(client: Client, articleId: string, { row
   await client.query({
     name: 'quote_insert',
     text: `insert into quote (article_id, start_offset, end_offset, kind, text, speaker, speaker_entity_id, confidence)
-      select $1, * from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::real[])`,
+      select $1, * from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::real[]) on conflict do nothing`,
     values: [
       articleId,
       rows.quotes.map((q) => q.start),

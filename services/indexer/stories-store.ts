@@ -53,7 +53,7 @@ const EDGES = {
 /** Groups the component of an article anew, under the locks of all stories concerned. */
 export async function regroup(client: Client, articleId: string): Promise<void> {
   const articles = await lockedComponent(client, articleId);
-  if (articles.length > 1) await groupAnew(client, articles);
+  if (articles.length > 0) await groupAnew(client, articles);
 }
 
 /** Articles of this story are gone: the others are grouped anew; where there are none the story leaves the views, and its history says so. */
@@ -178,6 +178,7 @@ async function write(client: Client, places: Place[], articles: ArticleRow[], ed
   await recordMerges(client, places, articles);
 }
 
+/** Writes only what has become another value: an article's row carries two full-text indexes. */
 async function writeStory(client: Client, { group, storyId }: Place, members: ArticleRow[], edges: StoryEdge[]): Promise<void> {
   const canonical = members.find((member) => member.article_id === group.canonical)!;
   const origin = chooseOrigin(members.map(originCandidate));
@@ -186,7 +187,9 @@ async function writeStory(client: Client, { group, storyId }: Place, members: Ar
   await client.query({
     name: 'story_write',
     text: `update story set canonical_article_id = $2, origin_article_id = $3, origin_agency = $4, title = $5, language = $6, article_count = $7,
-      source_count = $8, first_published_at = $9, last_published_at = $10, updated_at = now() where story_id = $1`,
+      source_count = $8, first_published_at = $9, last_published_at = $10, updated_at = now()
+      where story_id = $1 and (canonical_article_id, origin_article_id, origin_agency, title, language, article_count, source_count,
+        first_published_at, last_published_at) is distinct from ($2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     values: [
       storyId,
       group.canonical,
@@ -205,7 +208,9 @@ async function writeStory(client: Client, { group, storyId }: Place, members: Ar
     text: `update article set story_id = $1, relation = t.relation, similarity = t.similarity, coverage_of_origin = t.coverage_of_origin,
         coverage_of_copy = t.coverage_of_copy, copy_version = ${EDGE_VERSION}
       from unnest($2::bigint[], $3::text[], $4::real[], $5::real[], $6::real[]) as t (article_id, relation, similarity, coverage_of_origin, coverage_of_copy)
-      where article.article_id = t.article_id`,
+      where article.article_id = t.article_id
+        and (article.story_id, article.relation, article.similarity, article.coverage_of_origin, article.coverage_of_copy, article.copy_version)
+          is distinct from ($1, t.relation, t.similarity, t.coverage_of_origin, t.coverage_of_copy, ${EDGE_VERSION})`,
     values: [
       storyId,
       evidence.map((m) => m.id),

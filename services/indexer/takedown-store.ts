@@ -3,7 +3,7 @@ import { itemKey } from '../../shared/items.ts';
 import { LOCKS } from '../../shared/locks.ts';
 import { forgetItems } from '../../shared/tombstones.ts';
 import { recordOutcome } from '../../shared/work/finish.ts';
-import { ITEM_STAGES } from '../../shared/work/statements.ts';
+import { ALL_ITEM_STAGES } from '../../shared/work/statements.ts';
 import { insertChange, removeUnused } from './store.ts';
 
 /** A document that is to be removed; an item may have no article (yet). */
@@ -111,10 +111,13 @@ const LOCK_ITEMS = {
 /** In the order in which a transaction that finishes locks. */
 const LOCK_WORK = {
   name: 'takedown_lock_work',
-  text: `select 1 from work where stage in ${ITEM_STAGES} and id = any($1) order by stage, id for update`,
+  text: `select 1 from work where stage in ${ALL_ITEM_STAGES} and id = any($1) order by stage, id for update`,
 };
-const END_WORK = { name: 'takedown_end_work', text: `delete from work where stage in ${ITEM_STAGES} and id = any($1)` };
-const ANY_WORK = { name: 'takedown_any_work', text: `select 1 from work where stage in ${ITEM_STAGES} and id = any($1) limit 1` };
+const END_WORK = { name: 'takedown_end_work', text: `delete from work where stage in ${ALL_ITEM_STAGES} and id = any($1)` };
+const ANY_WORK = {
+  name: 'takedown_any_work',
+  text: `select 1 from work where stage in ${ALL_ITEM_STAGES} and id = any($1) limit 1`,
+};
 
 /** Waits until nothing is being indexed or matched, and keeps it so until the end of the transaction. Its length is one of milliseconds. */
 export const keepTakedownsApart = (client: Client): Promise<unknown> =>
@@ -156,7 +159,7 @@ export async function removeItems(client: Client, { documents, addresses }: Foun
   await forgetItems(client, ids);
   await client.query({
     name: 'takedown_dead',
-    text: `delete from dead where stage in ${ITEM_STAGES} and id = any($1)`,
+    text: `delete from dead where stage in ${ALL_ITEM_STAGES} and id = any($1)`,
     values: [ids],
   });
   await client.query({

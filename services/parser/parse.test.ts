@@ -43,7 +43,7 @@ async function parse(lines: string[]): Promise<Article> {
   });
   // A handler of its own knows no more than the database.
   const handler = parseHandler({ pool, extract: async ({ document, hints }) => extract(document, hints) });
-  return handler.run({ id } as Work, new AbortController().signal);
+  return (await handler.run({ id } as Work, new AbortController().signal)).article;
 }
 
 const state = async (): Promise<{ extraction_state: string; extraction_quality: number }> =>

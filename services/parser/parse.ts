@@ -1,11 +1,11 @@
 import type { Pool } from '../../shared/db.ts';
 import { type Code, codeOf, messageOf, Reject } from '../../shared/errors.ts';
-import { type ItemEntry, loadPage, type PageBytes } from '../../shared/items.ts';
+import { type ItemEntry, loadPage, type PageBytes, type StoredPage } from '../../shared/items.ts';
 import type { Article, Document, Hints } from '../../shared/types.ts';
 import type { Handler } from '../../shared/work/finish.ts';
 import { countableDigests, isDifferent } from './learned.ts';
 import type { ParseInput } from './parse-thread.ts';
-import { boilerplateCache, countParagraphs, recordReading, seenParagraphs, storeDrafts } from './store.ts';
+import { boilerplateCache, countParagraphs, type Draft, recordReading, seenParagraphs, storeDrafts } from './store.ts';
 
 /** First try 3 s, a lonely second one 15 s, and waiting for it. */
 const DEADLINE_MS = 60_000;
@@ -13,7 +13,7 @@ const DEADLINE_MS = 60_000;
 const TEASER_SHARE = 0.8;
 
 /** Stage `parse`: makes a draft of a stored page, and learns from it what its source prints under every article. `extract` runs in a thread of its own. */
-export function parseHandler({ pool, extract }: { pool: Pool; extract(input: ParseInput): Promise<Article> }): Handler<Article> {
+export function parseHandler({ pool, extract }: { pool: Pool; extract(input: ParseInput): Promise<Article> }): Handler<Draft> {
   const boilerplateOf = boilerplateCache(pool);
   return {
     stage: 'parse',
@@ -28,7 +28,7 @@ export function parseHandler({ pool, extract }: { pool: Pool; extract(input: Par
         throw error;
       });
       if (!page.isIndexed) await learn(pool, page.sourceId, article, known); // a page that is read again teaches nothing new
-      return article;
+      return { article, pageAt: page.pageAt, entryChangedAt: page.entryChangedAt };
     },
     async store(client, done) {
       await storeDrafts(client, done);
@@ -40,11 +40,7 @@ export function parseHandler({ pool, extract }: { pool: Pool; extract(input: Par
 /** How a page ends in which a changed layout hides the text. */
 const UNREADABLE = new Set<Code>(['E_EMPTY', 'E_PARSE']);
 
-async function read(
-  page: PageBytes & { entry: ItemEntry; contentMode: string },
-  hints: Hints,
-  extract: (input: ParseInput) => Promise<Article>,
-): Promise<Article> {
+async function read(page: StoredPage, hints: Hints, extract: (input: ParseInput) => Promise<Article>): Promise<Article> {
   const fromPage = (): Promise<Article> => extract({ document: page, hints }).catch(giveUp);
   const ownHtml = page.contentMode === 'auto' ? page.entry.contentHtml : null;
   if (!ownHtml) return fromPage();

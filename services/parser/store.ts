@@ -1,5 +1,6 @@
 import { loadBoilerplate } from '../../shared/boilerplate.ts';
 import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../../shared/db.ts';
+import type { StoredPage } from '../../shared/items.ts';
 import type { Article } from '../../shared/types.ts';
 import type { Done } from '../../shared/work/finish.ts';
 
@@ -10,14 +11,33 @@ const ARTICLES_WINDOW = 400;
 const QUICK = 8;
 const SLOW = 100;
 
-export async function storeDrafts(client: Client, done: Done<Article>[]): Promise<void> {
+/** What was made of a page, and of which state of the page and its entry. */
+export interface Draft extends Pick<StoredPage, 'pageAt' | 'entryChangedAt'> {
+  article: Article;
+}
+
+export async function storeDrafts(client: Client, done: Done<Draft>[]): Promise<void> {
+  const ids = done.map(({ work }) => work.id);
+  const changes = done.map(({ result }) => result.entryChangedAt);
   await client.query({
     name: 'draft_store',
-    text: `insert into draft (item_id, article) select * from unnest($1::bigint[], $2::jsonb[])
-      on conflict (item_id) do update set article = excluded.article, created_at = now()`,
-    values: [done.map(({ work }) => work.id), done.map(({ result }) => JSON.stringify(result))],
+    text: `insert into draft as d (item_id, article, page_at, entry_changed)
+      select id, article, page_at, changed_at is not null from unnest($1::bigint[], $2::jsonb[], $3::timestamptz[], $4::timestamptz[]) as t (id, article, page_at, changed_at)
+      on conflict (item_id) do update set article = excluded.article, page_at = excluded.page_at, entry_changed = d.entry_changed or excluded.entry_changed,
+        created_at = now()`,
+    values: [ids, done.map(({ result }) => JSON.stringify(result.article)), done.map(({ result }) => result.pageAt), changes],
   });
+  if (changes.some((at) => at !== null)) await markEntriesRead(client, ids, changes);
 }
+
+/** An entry that changed once more while this one was parsed is still to be read. */
+const markEntriesRead = (client: Client, itemIds: string[], changes: (string | null)[]): Promise<unknown> =>
+  client.query({
+    name: 'entries_read',
+    text: `update item set entry_changed_at = null from unnest($1::bigint[], $2::timestamptz[]) as t (id, changed_at)
+      where item_id = t.id and entry_changed_at = t.changed_at`,
+    values: [itemIds, changes],
+  });
 
 /** How a page of a source was read: one that gave no text has quality and words of 0. */
 export async function recordReading(db: Queryable, sourceId: number, quality: number, words: number): Promise<void> {

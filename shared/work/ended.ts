@@ -31,9 +31,9 @@ const ENDED = `ended as (
       select stage, id, 'dead' as outcome, code, detail, tries, at from dead
       union all
       select stage, id, outcome, code, detail, tries, at from outcome o
-      where final and outcome = 'rejected' and stage <> 'poll' and ($2::text is not null or $4::bigint[] is not null)
+      where final and outcome = 'rejected' and stage in ${ITEM_STAGES} and ($2::text is not null or $4::bigint[] is not null)
         and ($2::text is null or code = $2) and ($4::bigint[] is null or id = any($4))
-        and not exists (select from outcome later where later.id = o.id and later.stage <> 'poll' and later.at > o.at)
+        and not exists (select from outcome later where later.id = o.id and later.stage in ${ITEM_STAGES} and later.at > o.at)
         and not exists (select from work where work.stage in ${ITEM_STAGES} and work.id = o.id)
         and not exists (select from tombstone where item_id = o.id)) e
     left join item i on e.stage <> 'poll' and i.item_id = e.id

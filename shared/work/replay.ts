@@ -1,5 +1,5 @@
 import { type Client, type Pool, rowsOf, transaction } from '../db.ts';
-import type { NextWork, Stage } from '../pipeline.ts';
+import { type NextWork, queueOf, type Stage } from '../pipeline.ts';
 import { hostOf, parseHttpUrl } from '../url.ts';
 import type { EndedKey } from './ended.ts';
 import { accept, record } from './finish.ts';
@@ -44,7 +44,7 @@ async function putBack(client: Client, ended: EndedKey[]): Promise<{ works: Next
   const works = starts.map(({ id, start, url }) => ({
     stage: start,
     id,
-    host: start === 'poll' || start === 'page' ? hostOf(parseHttpUrl(url!)) : null,
+    host: queueOf(start) === 'fetch' ? hostOf(parseHttpUrl(url!)) : null,
   }));
   const codes = new Map(ended.map(({ stage, id, code }) => [`${stage} ${id}`, code]));
   await record(
@@ -75,6 +75,7 @@ const PLACES = {
     select e.stage, e.id, f.url, case when f.state = 'active' then 'poll' end as start from ended e join feed f on f.feed_id = e.id where e.stage = 'poll'
     union all
     select e.stage, e.id, i.url, case
+        when e.stage = 'recheck' then case when i.url is not null then 'recheck' end
         when e.stage = 'match' and exists (select from article a where a.item_id = i.item_id) then 'match'
         when e.stage = 'index' and exists (select from draft d where d.item_id = i.item_id) then 'index'
         when e.stage <> 'page' and exists (select from page p where p.item_id = i.item_id and p.fetched_at = i.page_at) then 'parse'

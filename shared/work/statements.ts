@@ -1,5 +1,6 @@
 import type { Statement } from '../db.ts';
 import type { Code } from '../errors.ts';
+import { FETCH_STAGES } from '../pipeline.ts';
 
 /** How long a claim holds without a heartbeat. A killed worker's items are taken over after at most this and one sweep. */
 export const LEASE_SECONDS = 10;
@@ -16,11 +17,20 @@ const taken = (calm: string): string => `lease_until = now() + ${LEASE},
      lost = work.lost + coalesce((work.lease_until - ${LEASE} > greatest(pg_postmaster_start_time(), now() - ${calm}::float8 * interval '1 ms'))::int, 0),
      code = case when work.lease_until is null then work.code else '${RAN_OUT}' end`;
 
-/** The stages that work on an item, for `stage in`: named one by one they are found by the key (stage, id), `<> 'poll'` walks through all work. */
+/**
+ * The stages without which an item has not ended, for `stage in`: named one by one they are found by the key (stage, id), `<> 'poll'` walks through all work.
+ * A later look at its page is none of them.
+ */
 export const ITEM_STAGES = `('page', 'parse', 'index', 'match')`;
+
+/** All stages that work on an item, those later looks included. */
+export const ALL_ITEM_STAGES = `('page', 'parse', 'index', 'match', 'recheck')`;
 
 /** Holders of a slot whose lease still lasts. */
 const ALIVE = '(select count(*) from jsonb_each(held) h where h.value::float8 > extract(epoch from now()))';
+
+/** The stages of a host's work as rows, first come first. */
+const HOST_STAGES = `unnest(array['${FETCH_STAGES.join(`', '`)}']) with ordinality as s (stage, place)`;
 
 const statement = (name: string, text: string): Statement => ({ name: `work_${name}`, text });
 
@@ -35,14 +45,16 @@ export const CLAIM = statement(
 
 /**
  * Takes one work of a host if its slot is free: host, most at once, spacing in ms (the site's robots.txt may ask for more), calm in ms.
- * `poll` before `page`, then the oldest.
+ * First by stage, then the oldest: each stage is looked at by itself, so that a hundred thousand re-checks that lie in the future cost nothing.
  * Returns the work, the slot's new fence, and whether another start is allowed at once.
  */
 export const CLAIM_HOST = statement(
   'claim_host',
   `with free as materialized (select host, greatest($3::int, crawl_delay_ms) * interval '1 ms' as spacing from slot where host = $1 and next_start_at <= now() and ${ALIVE} < $2 for update skip locked),
-   due as materialized (select stage, id, nextval('fence') as fence from work where host = (select host from free) and ${FREE}
-     order by stage desc, due_at limit 1 for update skip locked),
+   due as materialized (select first.stage, first.id, nextval('fence') as fence from ${HOST_STAGES}
+     cross join lateral (select stage, id from work where host = (select host from free) and work.stage = s.stage and ${FREE}
+       order by due_at limit 1 for update skip locked) first
+     order by s.place limit 1),
    taken as (update slot set fence = due.fence, next_start_at = now() + free.spacing,
      wake_at = case when ${ALIVE} + 1 < $2 then now() + free.spacing else now() + ${LEASE} end,
      held = (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(held) h where h.value::float8 > extract(epoch from now()))
@@ -60,10 +72,9 @@ export const LOCK_SLOT = statement('lock_slot', 'select 1 from slot where host =
 export const PARK = statement(
   'park',
   `update slot set wake_at = greatest(next_start_at, least(
-     (select min(due) from (
-       (select due_at as due from work where host = $1 and stage = 'poll' and (lease_until is null or lease_until <= now()) order by due_at limit 1)
-       union all
-       (select due_at from work where host = $1 and stage = 'page' and (lease_until is null or lease_until <= now()) order by due_at limit 1)) w
+     (select min(first.due_at) from ${HOST_STAGES}
+       cross join lateral (select due_at from work where host = $1 and work.stage = s.stage and (lease_until is null or lease_until <= now())
+         order by due_at limit 1) first
      where ${ALIVE} < $2),
      coalesce((select to_timestamp(min(h.value::float8)) from jsonb_each(held) h where h.value::float8 > extract(epoch from now())), 'infinity')))
    where host = $1`,

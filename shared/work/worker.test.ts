@@ -113,7 +113,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('work on $backend'
     expect(await count('change')).toBe(7);
   });
 
-  test('a host gets as many visits at once as it allows, spaced, polls first', async () => {
+  test('a host gets as many visits at once as it allows, spaced: polls first, then new pages, then what is looked at again', async () => {
     const starts: { host: string; stage: Stage; at: number }[] = [];
     let running = 0;
     let most = 0;
@@ -124,21 +124,30 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('work on $backend'
         await new Promise((resolve) => setTimeout(resolve, 60));
         if (host === 'slow.example:80') running--;
       });
-    start([visit('poll'), visit('page')], {
+    start([visit('poll'), visit('page'), visit('recheck')], {
       concurrency: 16,
       politeness: (host) => (host === 'slow.example:80' ? { concurrency: 2, spacingMs: 0 } : { concurrency: 1, spacingMs: 300 }),
     });
     await bear([
       ...ids(1, 8).map((id) => ({ stage: 'page' as const, id, host: 'slow.example:80' })),
+      { stage: 'recheck', id: '10', host: 'spaced.example:80' },
       ...ids(11, 13).map((id) => ({ stage: 'page' as const, id, host: 'spaced.example:80' })),
       { stage: 'poll', id: '99', host: 'spaced.example:80' },
+      { stage: 'recheck', id: '14', host: 'spaced.example:80', delayMs: 3_600_000 },
     ]);
-    await until(async () => (await count('work')) === 0);
+    await database.pool.query(`update work set due_at = now() - interval '1 h' where stage = 'recheck' and id = 10`); // it has waited longest
+    await until(async () => (await count('work')) === 1);
     expect(most).toBeLessThanOrEqual(2);
     const spaced = starts.filter(({ host }) => host === 'spaced.example:80');
-    expect(spaced.map(({ stage }) => stage)).toEqual(['poll', 'page', 'page', 'page']);
+    expect(spaced.map(({ stage }) => stage)).toEqual(['poll', 'page', 'page', 'page', 'recheck']);
     for (const [i, visit] of spaced.slice(1).entries()) expect(visit.at - spaced[i]!.at).toBeGreaterThan(250);
     expect(await count(`slot where held <> '{}'`)).toBe(0);
+    await until(
+      async () =>
+        (await count(
+          `slot where host = 'spaced.example:80' and wake_at between now() + interval '50 min' and now() + interval '1 h'`,
+        )) === 1,
+    );
   });
 
   test('a pause that a server asks for holds for its whole host', async () => {
@@ -150,6 +159,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('work on $backend'
           visits++;
           return Promise.reject(new Later('E_HTTP_429', new Date(Date.now() + 3_600_000)));
         }),
+        handler('recheck', async () => {}),
       ],
       { politeness: () => ({ concurrency: 1, spacingMs: 0 }) },
     );
@@ -169,6 +179,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('work on $backend'
           () => ({ outcome: 'done', again: { delayMs: 3_600_000, host: 'feed.example:80' } }),
         ),
         handler('page', async () => {}),
+        handler('recheck', async () => {}),
       ],
       {
         politeness: () => ({ concurrency: 1, spacingMs: 0 }),

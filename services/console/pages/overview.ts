@@ -10,13 +10,21 @@ import { layout } from './layout.ts';
 import { relationTag, words } from './parts.ts';
 import { storyItem } from './stories.ts';
 
-const STAGE_NAMES: Record<Stage, string> = { poll: 'Poll', page: 'Fetch', parse: 'Parse', index: 'Index', match: 'Match' };
+const STAGE_NAMES: Record<Stage, string> = {
+  poll: 'Poll',
+  page: 'Fetch',
+  parse: 'Parse',
+  index: 'Index',
+  match: 'Match',
+  recheck: 'Re-check',
+};
 const STAGE_TASKS: Record<Stage, string> = {
   poll: 'asks feeds for news',
   page: 'downloads articles',
   parse: 'extracts the text',
   index: 'finds names and quotes',
   match: 'recognises copies',
+  recheck: 'looks at articles again',
 };
 const COUNT_NAMES: [count: Exclude<keyof StageCounts, 'perMinute' | 'oldestSeconds'>, name: string][] = [
   ['due', 'due now'],
@@ -37,7 +45,7 @@ ${status.configError && configAlert(status.configError)}
 <section aria-labelledby="pipeline">
 <h2 id="pipeline">Pipeline</h2>
 <ol class="stages">${STAGES.map((stage) => stageBox(stage, status.stages[stage]))}</ol>
-<p class="legend">Scheduled work waits for its next poll or another try. Dead work was given up after several tries: <code>bin/wirecopy replay</code> puts it back.
+<p class="legend">Scheduled work waits for its next poll, the next look at a page, or another try. Dead work was given up after several tries: <code>bin/wirecopy replay</code> puts it back.
 <span id="live" data-at="${status.at.toISOString()}">As of ${status.at.toISOString().slice(11, 19)}; reload for newer numbers.</span></p>
 </section>
 <section aria-labelledby="feeds">

@@ -1,0 +1,141 @@
+import { type Client, type Queryable, rowsOf } from '../../shared/db.ts';
+import { Fault } from '../../shared/errors.ts';
+import type { Article } from '../../shared/types.ts';
+import { ARTICLE_COLUMNS, type ArticleRow, type Reason } from './article.ts';
+
+/** A draft with what is known about its item. Times that are compared in the database stay texts: a Date has no microseconds. */
+export interface DraftRow {
+  item_id: string;
+  key_sha: Buffer;
+  /** Where its page was found, as keys of items. */
+  address_keys: Buffer[];
+  article: Article;
+  url: string | null;
+  feed_id: number | null;
+  source_id: number;
+  discovered_at: Date;
+  article_id: string | null;
+  /** The page that it was read from. */
+  page_at: string | null;
+  /** The article that is there was read from the same page. */
+  is_same_page: boolean;
+  entry_changed: boolean;
+}
+
+export async function loadDraft(db: Queryable, itemId: string): Promise<DraftRow | undefined> {
+  const rows = await rowsOf<DraftRow>(
+    db,
+    {
+      name: 'draft_load',
+      text: `select d.item_id, i.key_sha, array(select key_sha from item_address a where a.item_id = i.item_id and a.is_sure) as address_keys, d.article, i.url, i.feed_id, i.source_id, i.discovered_at, a.article_id, d.page_at::text, d.entry_changed,
+          coalesce(d.page_at = a.page_at, d.page_at <= a.indexed_at, false) as is_same_page
+        from draft d join item i using (item_id) left join article a using (item_id) where d.item_id = $1`,
+    },
+    [itemId],
+  );
+  return rows[0];
+}
+
+export const removeDrafts = (client: Client, itemIds: string[]): Promise<unknown> =>
+  client.query({ name: 'draft_remove', text: 'delete from draft where item_id = any($1)', values: [itemIds] });
+
+/** An article as it was read before. */
+export interface KnownArticle {
+  article_id: string;
+  url: string | null;
+  revision: number;
+  row: ArticleRow;
+}
+
+const COLUMNS = ARTICLE_COLUMNS.join(', ');
+
+export async function loadKnown(db: Queryable, itemId: string): Promise<KnownArticle | undefined> {
+  const rows = await rowsOf<Omit<KnownArticle, 'row'> & ArticleRow>(
+    db,
+    { name: 'article_known', text: `select article_id, url, revision, ${COLUMNS} from article where item_id = $1` },
+    [itemId],
+  );
+  return rows.map(({ article_id, url, revision, ...row }) => ({ article_id, url, revision, row }))[0];
+}
+
+const placeholders = (from: number): string => ARTICLE_COLUMNS.map((_, i) => `$${from + i}`).join(', ');
+const valuesOf = (row: ArticleRow): unknown[] =>
+  ARTICLE_COLUMNS.map((column) => (column === 'evidence' ? JSON.stringify(row[column]) : row[column]));
+
+/** A new article in a story and an event of its own. Returns its number. */
+export async function insertArticle(client: Client, draft: DraftRow, row: ArticleRow): Promise<string> {
+  const [made] = await rowsOf<{ article_id: string }>(
+    client,
+    {
+      name: 'article_insert',
+      text: `with e as (insert into event default values returning event_id),
+        s as (insert into story (event_id) select event_id from e returning story_id)
+        insert into article (item_id, source_id, feed_id, url, first_seen_at, page_at, story_id, ${COLUMNS})
+        values ($1, $2, $3, $4, $5, $6, (select story_id from s), ${placeholders(7)}) returning article_id`,
+    },
+    [draft.item_id, draft.source_id, draft.feed_id, draft.url, draft.discovered_at, draft.page_at, ...valuesOf(row)],
+  );
+  return made!.article_id;
+}
+
+/** The text becomes another one: the earlier one is kept as a revision. */
+export async function insertRevision(client: Client, { article_id, revision }: KnownArticle, reason: Reason): Promise<void> {
+  await client.query({
+    name: 'revision_insert',
+    text: `insert into revision (article_id, revision, seen_at, title, text, reason)
+      select article_id, revision, indexed_at, title, text, $3 from article where article_id = $1 and revision = $2`,
+    values: [article_id, revision, reason],
+  });
+}
+
+/**
+ * Writes an article anew, as its next revision if its text changed. Returns its story. Throws E_DATABASE, so that it is judged anew,
+ * when it is no longer the one that was compared.
+ */
+export async function rewriteArticle(
+  client: Client,
+  known: KnownArticle,
+  row: ArticleRow,
+  { pageAt, isRevised }: { pageAt: string | null; isRevised: boolean },
+): Promise<string> {
+  const [written] = await rowsOf<{ story_id: string }>(
+    client,
+    {
+      name: 'article_rewrite',
+      text: `update article set (${COLUMNS}) = row(${placeholders(5)}), page_at = coalesce($3, page_at),
+          revision = revision + $4::boolean::int, indexed_at = case when $4 then now() else indexed_at end
+        where article_id = $1 and revision = $2 returning story_id`,
+    },
+    [known.article_id, known.revision, pageAt, isRevised, ...valuesOf(row)],
+  );
+  if (!written) throw new Fault('E_DATABASE', 'the article was changed at the same moment');
+  return written.story_id;
+}
+
+/**
+ * Locks the sketches of articles that are about to be written anew, before anything else of theirs and in order. A `match` that compared
+ * with one of them holds it until its edges are committed, so none is left that says something about an earlier text.
+ */
+export const lockSketches = (client: Client, articleIds: string[]): Promise<unknown> =>
+  client.query({
+    name: 'sketches_lock',
+    text: 'select 1 from sketch where article_id = any($1) order by article_id for update',
+    values: [articleIds],
+  });
+
+/** Removes what was derived from the text. Edges stay: they say whom `match` has to compare with the present text. */
+export async function clearDerived(client: Client, articleId: string): Promise<void> {
+  for (const table of ['sketch', 'sketch_key', 'mention', 'article_entity', 'quote'])
+    await client.query({ name: `${table}_clear`, text: `delete from ${table} where article_id = $1`, values: [articleId] });
+}
+
+/** Drops a page that brought nothing new: the article stays with the page that its text was read from, if that is still stored. */
+export const discardPage = (client: Client, itemId: string, pageAt: string): Promise<unknown> =>
+  client.query({
+    name: 'page_discard',
+    text: `with kept as (select max(p.fetched_at) as at from page p join article a using (item_id)
+        where p.item_id = $1 and p.fetched_at < $2 and (p.fetched_at = a.page_at or (a.page_at is null and p.fetched_at <= a.indexed_at))),
+      gone as (delete from page where item_id = $1 and fetched_at = $2 and (select at from kept) is not null)
+      update item set page_at = kept.at from kept where item_id = $1 and page_at = $2 and kept.at is not null`,
+    values: [itemId, pageAt],
+  });
