@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { EXTRACTION_VERSION } from '../services/parser/extract.ts';
 import { transaction } from '../shared/db.ts';
 import { finish } from '../shared/work/finish.ts';
 import { Desk, pageOf } from './desk.ts';
@@ -6,6 +7,8 @@ import { testDatabase } from './postgres.ts';
 import { bear } from './steps.ts';
 
 let desk: Desk;
+
+const NEXT = EXTRACTION_VERSION + 1;
 
 beforeEach(async () => {
   desk = new Desk(await testDatabase());
@@ -169,7 +172,7 @@ describe('another version of the parser', () => {
 
   test('that gives another text makes a revision that is not the publisher’s', async () => {
     const item = await desk.publish(DIKE_URL, pageOf('Dike', DIKE));
-    desk.reader = (article) => ({ ...article, version: 2, text: article.text.split('\n\n').slice(0, 3).join('\n\n') });
+    desk.reader = (article) => ({ ...article, version: NEXT, text: article.text.split('\n\n').slice(0, 3).join('\n\n') });
     expect(await again(item)).toEqual(['parse done', 'index done', 'match done']);
     expect(await revisions()).toMatchObject([{ revision: 1, reason: 'parser' }]);
     expect((await changes()).at(-1)).toMatchObject(['article.revised', { payload: { reason: 'parser' } }]);
@@ -180,14 +183,14 @@ describe('another version of the parser', () => {
 
   test('says so when the page is another one as well', async () => {
     await desk.publish(DIKE_URL, pageOf('Dike', DIKE));
-    desk.reader = (article) => ({ ...article, version: 2 });
+    desk.reader = (article) => ({ ...article, version: NEXT });
     await desk.publish(DIKE_URL, pageOf('Dike', DIKE.slice(1)));
     expect(await revisions()).toMatchObject([{ revision: 1, reason: 'unclear' }]);
   });
 
   test('that gives other metadata updates them, without a revision', async () => {
     const item = await desk.publish(DIKE_URL, pageOf('Dike', DIKE));
-    desk.reader = (article) => ({ ...article, version: 2, authors: ['Ada Lund'], section: 'Coast' });
+    desk.reader = (article) => ({ ...article, version: NEXT, authors: ['Ada Lund'], section: 'Coast' });
     expect(await again(item)).toEqual(['parse done', 'index done', 'match done']);
     expect(await desk.rows('select authors, section, revision from news.article')).toEqual([
       { authors: ['Ada Lund'], section: 'Coast', revision: 1 },
@@ -200,9 +203,9 @@ describe('another version of the parser', () => {
   test('that gives the same leaves its version and nothing else', async () => {
     const item = await desk.publish(DIKE_URL, pageOf('Dike', DIKE));
     const { article: _, ...before } = await desk.contents();
-    desk.reader = (article) => ({ ...article, version: 2 });
+    desk.reader = (article) => ({ ...article, version: NEXT });
     expect(await again(item)).toEqual(['parse done', 'index unchanged']);
-    expect(await desk.rows('select extraction_version as version from article')).toEqual([{ version: 2 }]);
+    expect(await desk.rows('select extraction_version as version from article')).toEqual([{ version: NEXT }]);
     const { article: __, ...after } = await desk.contents();
     expect(after).toEqual(before);
   });
