@@ -166,8 +166,9 @@ export interface Failed {
 
 /** What a failure means for the work. */
 interface Verdict extends Failed {
-  /** Attempts that it counts for. */
-  counted: 0 | 1;
+  /** What it counts for. */
+  tries: 0 | 1;
+  lost: 0 | 1;
   delayMs: number;
   /** How long its whole host is left alone. */
   quietMs: number;
@@ -178,7 +179,7 @@ interface Verdict extends Failed {
  * Throws while the database is away.
  */
 export async function fail(pool: Pool, work: Work, error: unknown): Promise<Failed> {
-  const { counted, delayMs, quietMs, ...failed } = judge(work, error);
+  const { tries, lost, delayMs, quietMs, ...failed } = judge(work, error);
   const { outcome, code, detail } = failed;
   return transaction(pool, async (client) => {
     if (!(await hold(client, [work])).has(work.fence)) return { ...failed, outcome: 'lost' };
@@ -186,8 +187,8 @@ export async function fail(pool: Pool, work: Work, error: unknown): Promise<Fail
       await settle(client, [{ work, exit: { outcome, code, detail } }]);
       return failed;
     }
-    if (outcome === 'dead') await client.query({ ...BURY, values: [work.stage, work.id, counted, code, detail] });
-    else await client.query({ ...PUT_BACK, values: [work.stage, work.id, counted, delayMs, code === RAN_OUT ? null : code] });
+    if (outcome === 'dead') await client.query({ ...BURY, values: [work.stage, work.id, tries, code, detail] });
+    else await client.query({ ...PUT_BACK, values: [work.stage, work.id, tries, lost, delayMs, code === RAN_OUT ? null : code] });
     if (work.host !== null) await releaseSlot(client, work, quietMs);
     await record(client, [{ work, outcome, code, detail, final: outcome === 'dead' }]);
     return failed;
@@ -198,7 +199,7 @@ function judge(work: Work, error: unknown): Verdict {
   const away = awayReason(error);
   const code = away ? 'E_DATABASE' : codeOf(error);
   const detail = cleanLine(away ? `the database: ${away}` : messageOf(error), 500);
-  const verdict = { code, detail, counted: 0, delayMs: 0, quietMs: 0 } as const;
+  const verdict = { code, detail, tries: 0, lost: 0, delayMs: 0, quietMs: 0 } as const;
   if (away) return { ...verdict, outcome: 'later', delayMs: outageMs() };
   if (error instanceof Reject) return { ...verdict, outcome: 'rejected' };
   if (error instanceof Later) {
@@ -207,8 +208,13 @@ function judge(work: Work, error: unknown): Verdict {
   }
   if (code === RAN_OUT)
     return { ...verdict, outcome: work.lost >= MOST_LOST_LEASES ? 'dead' : 'retry', delayMs: lostLeaseMs(work.lost) };
+  // A handler that hangs may be the fault of a machine that is too busy, like a lease that runs out.
+  if (code === 'E_DEADLINE') {
+    const outcome = work.lost + 1 >= MOST_LOST_LEASES ? 'dead' : 'retry';
+    return { ...verdict, outcome, lost: 1, delayMs: backoffMs(code, work.lost) };
+  }
   const isLast = work.tries + 1 >= MOST_FAILURES;
-  return { ...verdict, outcome: isLast ? 'dead' : 'retry', counted: 1, delayMs: backoffMs(code, work.tries) };
+  return { ...verdict, outcome: isLast ? 'dead' : 'retry', tries: 1, delayMs: backoffMs(code, work.tries) };
 }
 
 /** A server that asks for a pause means the whole host. */
@@ -232,7 +238,7 @@ export async function handBack(pool: Pool, works: Work[]): Promise<void> {
     const ours = await hold(client, works);
     const hosts = works.filter((work) => ours.has(work.fence) && work.host !== null);
     for (const { stage, id, code, fence } of works)
-      if (ours.has(fence)) await client.query({ ...PUT_BACK, values: [stage, id, 0, 0, code] });
+      if (ours.has(fence)) await client.query({ ...PUT_BACK, values: [stage, id, 0, 0, 0, code] });
     await releaseSlots(client, hosts);
   });
 }

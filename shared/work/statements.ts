@@ -152,10 +152,10 @@ export const RECORD = statement(
    select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::smallint[], $8::boolean[])`,
 );
 
-/** Puts work back: stage, id, counted attempts, delay in ms, code. A new fence, or a late heartbeat would lease it again. */
+/** Puts work back: stage, id, failures counted, losses counted, delay in ms, code. A new fence, or a late heartbeat would lease it again. */
 export const PUT_BACK = statement(
   'put_back',
-  `update work set tries = tries + $3, due_at = now() + $4::float8 * interval '1 ms', code = $5, lease_until = null, fence = nextval('fence')
+  `update work set tries = tries + $3, lost = lost + $4, due_at = now() + $5::float8 * interval '1 ms', code = $6, lease_until = null, fence = nextval('fence')
    where stage = $1 and id = $2`,
 );
 
