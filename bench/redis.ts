@@ -1,10 +1,20 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Redis } from 'ioredis';
 
 export interface TestRedis {
   url: string;
   version(): Promise<string>;
+  /** Ends it at once; what it held is gone. */
+  kill(): Promise<void>;
+  /** Starts it again, empty, on the same port. */
+  restart(): Promise<void>;
+  /** Lets it hang, and go on. */
+  freeze(): void;
+  thaw(): void;
+  /** One command, as `redis-cli` would send it. */
+  command(name: string, ...args: string[]): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -12,37 +22,39 @@ export interface TestRedis {
 export async function startRedis(evictionPolicy = 'noeviction'): Promise<TestRedis | null> {
   if (spawnSync('redis-server', ['--version']).error) return null;
   const port = await freePort();
-  const args = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--save',
-    '',
-    '--appendonly',
-    'no',
-    '--maxmemory-policy',
-    evictionPolicy,
-  ];
-  const server = spawn('redis-server', args, { stdio: 'ignore' });
+  const settings = { port, bind: '127.0.0.1', save: '', appendonly: 'no', 'maxmemory-policy': evictionPolicy };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const url = `redis://127.0.0.1:${port}`;
-  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
-  client.on('error', () => {});
-  await client.ping();
-  client.disconnect();
+
+  const command = async (name: string, ...rest: string[]): Promise<unknown> => {
+    const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+    client.on('error', () => {});
+    try {
+      return await client.call(name, ...rest);
+    } finally {
+      client.disconnect();
+    }
+  };
+  let server: ChildProcess;
+  const start = async (): Promise<void> => {
+    server = spawn('redis-server', args, { stdio: 'ignore' });
+    await command('ping');
+  };
+  const kill = async (): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+  };
+  await start();
   return {
     url,
-    async version() {
-      const asking = new Redis(url);
-      const version = /redis_version:(\S+)/.exec(await asking.info('server'))?.[1];
-      asking.disconnect();
-      return `Redis ${version}`;
-    },
-    stop: () =>
-      new Promise((resolve) => {
-        server.once('exit', () => resolve());
-        server.kill('SIGKILL');
-      }),
+    version: async () => `Redis ${/redis_version:(\S+)/.exec(String(await command('info', 'server')))?.[1]}`,
+    kill,
+    restart: start,
+    freeze: () => void server.kill('SIGSTOP'),
+    thaw: () => void server.kill('SIGCONT'),
+    command,
+    stop: kill,
   };
 }
 

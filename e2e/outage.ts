@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Database } from '../cli/database.ts';
 import { DOCUMENT_LINE, documentOfLine } from '../cli/ingest-documents.ts';
 import { Intake } from '../cli/ingest-run.ts';
@@ -32,6 +33,10 @@ export interface Scene {
   indexed(atLeast: number): Promise<void>;
   /** Documents put in so far. */
   readonly documents: number;
+  /** All is done: once, and without a try, a lost lease or another end that was counted. */
+  nothingCounted(): Promise<void>;
+  /** Bells that woke a worker so far. */
+  bellsAnswered(): Promise<number>;
   readyz(): Promise<{ status: number; text: string }>;
   close(): Promise<void>;
 }
@@ -109,6 +114,18 @@ export async function openScene({ postgres, redisUrl, clauses = '' }: SceneOptio
         .map(({ store, msg }) => `${store}: ${/ is (away|back)/.exec(msg)?.[1]}`),
     get documents() {
       return documents;
+    },
+    async nothingCounted() {
+      while ((await count('work')) > 0) await pause(50);
+      expect((await pool.query('select * from counted')).rows).toEqual([]);
+      expect(await count('dead')).toBe(0);
+      expect(await count(`outcome where outcome in ('retry', 'dead', 'rejected')`)).toBe(0);
+      expect(await count('(select item_id, stage from news.outcome group by 1, 2 having count(*) > 1) twice')).toBe(0);
+      expect(await count('news.article')).toBe(documents);
+    },
+    async bellsAnswered() {
+      const { values } = await metrics.bellsAnswered.get();
+      return values.reduce((sum, { value }) => sum + value, 0);
     },
     async readyz() {
       const response = await fetch(`${health.url}/readyz`);

@@ -80,7 +80,7 @@ async function takeAllConnections({ postgres }: Scene): Promise<void> {
   );
   const taken = Array.from(
     { length: MOST_CONNECTIONS },
-    () => new pg.Client({ connectionString: postgres.adminUrl, user: 'other' }),
+    () => new pg.Client({ connectionString: postgres.adminUrl.replace('user=postgres', 'user=other') }),
   );
   const connected = await Promise.allSettled(taken.map((client) => client.on('error', () => {}).connect()));
   others.push(...taken.filter((_, i) => connected[i]!.status === 'fulfilled'));
@@ -108,16 +108,7 @@ async function lastThrough(scene: Scene, { begin, ms, reason, end }: Outage): Pr
   await scene.indexed(scene.documents);
   while ((await scene.readyz()).status !== 200) await pause(100);
   expect(scene.said()).toEqual(['database: away', 'database: back']);
-  await nothingCounted(scene);
-}
-
-async function nothingCounted(scene: Scene): Promise<void> {
-  while ((await scene.count('work')) > 0) await pause(50);
-  expect((await scene.pool.query('select * from counted')).rows).toEqual([]);
-  expect(await scene.count('dead')).toBe(0);
-  expect(await scene.count(`outcome where outcome in ('retry', 'dead', 'rejected')`)).toBe(0);
-  expect(await scene.count('(select item_id, stage from news.outcome group by 1, 2 having count(*) > 1) twice')).toBe(0);
-  expect(await scene.count('news.article')).toBe(scene.documents);
+  await scene.nothingCounted();
 }
 
 let postgres: PostgresServer;
@@ -149,7 +140,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('a Postgres that, 
     scene.proxy.slow(0);
     await scene.indexed(scene.documents);
     expect(scene.said()).toEqual([]);
-    await nothingCounted(scene);
+    await scene.nothingCounted();
   });
 });
 
