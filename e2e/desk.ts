@@ -1,7 +1,6 @@
 import { parseFeed } from '../services/fetcher/feed.ts';
 import { fetchHandlers } from '../services/fetcher/handlers.ts';
 import { createClient, type HttpClient } from '../services/fetcher/http.ts';
-import { openRobotsGate } from '../services/fetcher/robots-gate.ts';
 import { annotate } from '../services/indexer/entities/annotate.ts';
 import { indexHandler } from '../services/indexer/index.ts';
 import { matchHandler } from '../services/indexer/match.ts';
@@ -42,9 +41,9 @@ export class Desk {
     const [poll, page, recheck] = fetchHandlers({
       pool,
       http: this.#http,
-      robots: openRobotsGate({ pool, http: this.#http }),
-      respects: (wish) => this.respected.includes(wish),
       parseFeed: ({ bytes, ...source }) => parseFeed(bytes, source),
+      publicUrl: null,
+      config: () => ({ respect: this.respected, politeness: { concurrency: 2, spacingMs: 0, hosts: new Map() } }),
     });
     this.handlers = {
       poll: poll!,

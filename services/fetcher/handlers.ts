@@ -1,13 +1,10 @@
 import type { Pool } from '../../shared/db.ts';
 import type { FeedsConfig, Respected } from '../../shared/feeds-schema.ts';
-import { runContained, type ThreadPool } from '../../shared/pool.ts';
-import type { Feed } from '../../shared/types.ts';
 import type { Politeness } from '../../shared/work/claims.ts';
 import type { Handler } from '../../shared/work/finish.ts';
-import type { FeedInput } from './feed-thread.ts';
 import type { HttpClient } from './http.ts';
 import { pageHandler } from './page.ts';
-import { pollHandler } from './poll.ts';
+import { type PollDependencies, pollHandler } from './poll.ts';
 import { recheckHandler } from './recheck.ts';
 import { openRobotsGate } from './robots-gate.ts';
 import { callbackBase } from './websub-store.ts';
@@ -15,21 +12,21 @@ import { callbackBase } from './websub-store.ts';
 export interface HandlerOptions {
   pool: Pool;
   http: HttpClient;
-  threads: ThreadPool<FeedInput, Feed>;
+  parseFeed: PollDependencies['parseFeed'];
   /** Where hubs reach the console; null = nowhere. */
   publicUrl: string | null;
   /** What is in force at this moment. */
-  config(): FeedsConfig;
+  config(): Pick<FeedsConfig, 'politeness' | 'respect'>;
 }
 
 /** What the fetcher does with feeds and pages, by the configuration that is in force when it does it. */
-export function fetchHandlers({ pool, http, threads, publicUrl, config }: HandlerOptions): Handler[] {
+export function fetchHandlers({ pool, http, parseFeed, publicUrl, config }: HandlerOptions): Handler[] {
   const robots = openRobotsGate({ pool, http });
   const respects = (wish: Respected): boolean => config().respect.includes(wish);
   const poll = pollHandler({
     pool,
     http,
-    parseFeed: (input) => runContained(threads, input),
+    parseFeed,
     callbackBase: publicUrl && callbackBase(publicUrl),
     spacingMs: (host) => politenessOf(config().politeness, host).spacingMs,
     permit: async (...asked) => {

@@ -1,8 +1,10 @@
 import type { FeedsConfig } from '../../shared/feeds-schema.ts';
+import { runContained } from '../../shared/pool.ts';
 import type { Service, ServiceContext } from '../../shared/service.ts';
 import { within } from '../../shared/within.ts';
 import { QueueWorker } from '../../shared/work/worker.ts';
 import { openFeedPool } from './feed-pool.ts';
+import type { FeedInput } from './feed-thread.ts';
 import { fetchHandlers, politenessOf } from './handlers.ts';
 import { createClient } from './http.ts';
 import { type ConfigSource, reloader } from './reload.ts';
@@ -33,7 +35,8 @@ export async function startFetcher(context: ServiceContext, config: FeedsConfig,
   let current = config;
   const http = createClient({ allowed: config.allowPrivateHosts, proxy, contact });
   const threads = openFeedPool(1);
-  const handlers = fetchHandlers({ pool, http, threads, publicUrl, config: () => current });
+  const parseFeed = (input: FeedInput) => runContained(threads, input);
+  const handlers = fetchHandlers({ pool, http, parseFeed, publicUrl, config: () => current });
   const politeness = (host: string) => politenessOf(current.politeness, host);
   const worker = new QueueWorker({ ...context, handlers, concurrency: CONCURRENCY, politeness });
   worker.ring(rings);
