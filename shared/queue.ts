@@ -130,11 +130,15 @@ async function postgresBells({ databaseUrl, onError = () => {}, onAnswer = () =>
 const UNUSABLE =
   /^(OOM|LOADING|READONLY|MISCONF|BUSY|CLUSTERDOWN|MASTERDOWN|NOAUTH|WRONGPASS)\b|Connection is closed|timed out|Socket timeout|max retries per request|Stream isn't writeable|E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN|NOTFOUND)/;
 
+/** What ioredis says of every command without a connection: nothing that an operator could use. */
+const UNCONNECTED = /Connection is closed|max retries per request|Stream isn't writeable/;
+
 /** Why a Redis cannot be used, from an error; null when the error says no such thing. */
 export function queueAwayReason(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const text = messageOf(error) || ((error as NodeJS.ErrnoException).code ?? '');
   if (!UNUSABLE.test(text)) return null;
+  if (UNCONNECTED.test(text)) return 'it does not answer';
   return text.startsWith('OOM') ? `it is full (${text})` : `it does not answer (${text})`;
 }
 
