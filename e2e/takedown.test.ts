@@ -277,7 +277,7 @@ describe('work that is in hand', () => {
 
   test('finds its fence gone and writes nothing', async () => {
     const [work] = (await rows(
-      `update work set fence = nextval('fence'), lease_until = now() + interval '1 h' returning stage, id, host, tries, code, fence`,
+      `update work set fence = nextval('fence'), lease_until = now() + interval '1 h' returning stage, id, host, tries, lost, code, fence`,
     )) as Work[];
     await takeDown(bare.pool, `item:${id}`);
     const handler = {
@@ -324,7 +324,7 @@ describe('work that is in hand', () => {
     });
     const handler = indexHandler({ pool: bare.pool, annotate: async () => ({ entities: [], quotes: [], dates: [] }) });
     const [work] = (await rows(
-      `insert into work (stage, id) values ('index', ${id}) returning stage, id, host, tries, code, fence`,
+      `insert into work (stage, id) values ('index', ${id}) returning stage, id, host, tries, lost, code, fence`,
     )) as Work[];
     const result = await handler.run(work!, new AbortController().signal);
     expect((await finish(bare.pool, handler, [{ work: work!, result }])).exits).toEqual([
