@@ -24,6 +24,7 @@ export const storm = fromCheckout('storm', [
   ['--arm <NAME>', 'wirecopy or naive; default both'],
   ['--rate <N>', 'new items in a second', '10'],
   ['--every <MS>', 'time between two faults on average', '2000'],
+  ['--each <N>', 'processes of each service', '2'],
   ['--faults <TEXT>', 'only faults whose name holds this'],
   ['--logs <DIR>', 'folder for what the services say'],
 ]);
