@@ -2,10 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../cli/database.ts';
 import { SERVICES, startPipeline } from '../cli/pipeline.ts';
 import { databaseTime, readProgress, settled } from '../cli/settled.ts';
+import { traceItem } from '../cli/trace.ts';
 import { applyFeeds } from '../services/fetcher/subscriptions.ts';
+import { takeDown } from '../services/indexer/takedown.ts';
 import { readEnvironment } from '../shared/environment.ts';
+import { Reject } from '../shared/errors.ts';
 import { parseFeedsFile } from '../shared/feeds-file.ts';
 import type { FeedSettings } from '../shared/feeds-schema.ts';
+import { findEnded } from '../shared/work/ended.ts';
+import { fail, finish } from '../shared/work/finish.ts';
 import { BACKENDS } from './backends.ts';
 import { Desk, pageOf } from './desk.ts';
 import { testDatabase } from './postgres.ts';
@@ -194,6 +199,22 @@ describe('by schedule', () => {
     ]);
   });
 
+  test('robots.txt holds for a second look as well', async () => {
+    const item = await publish();
+    site.take('lock');
+    desk.respected = ['robots'];
+    site.pages['robots.txt'] = { type: 'text/plain', body: 'User-agent: *\nDisallow: /lock' };
+    expect(await desk.perform('recheck', item)).toMatchObject({ outcome: 'rejected', code: 'E_ROBOTS' });
+    expect(site.take('lock')).toEqual([]);
+  });
+
+  test('a second look waits until robots.txt has been read', async () => {
+    const item = await publish();
+    desk.respected = ['robots'];
+    await expect(desk.attempt('recheck', item)).rejects.toMatchObject({ code: 'E_ROBOTS_FIRST' });
+    expect(await desk.perform('recheck', item)).toMatchObject({ outcome: 'unchanged' });
+  });
+
   test('a fault of ours is tried again', async () => {
     const item = await publish();
     await desk.rows('alter table item rename to hidden');
@@ -360,6 +381,40 @@ describe('when the feed says that it changed', () => {
   });
 });
 
+test('what was taken down stays down, whatever its feed says next', async () => {
+  const item = await publish({}, { content: LOCK.join(' ') });
+  await takeDown(desk.database.pool, site.url('lock'));
+  expect(await desk.rows('select from work where id = $1 and stage <> $2', [item, 'poll'])).toEqual([]);
+  site.pages.feed = atom([entry({ title: 'Sea lock to close in January', content: [...LOCK, RULING].join(' ') })]);
+  await desk.perform('poll', await feedId());
+  expect(await desk.rows('select entry, page_at from item')).toEqual([{ entry: {}, page_at: null }]);
+  expect(await desk.rows('select from work where id = $1 and stage <> $2', [item, 'poll'])).toEqual([]);
+});
+
+test('a page that is being looked at while it is taken down leaves nothing', async () => {
+  const item = await publish();
+  site.pages.lock!.body = pageOf('Sea lock to close', [...LOCK, RULING]);
+  const inHand = await desk.attempt('recheck', item);
+  await takeDown(desk.database.pool, site.url('lock'));
+  expect(await finish(desk.database.pool, desk.handlers.recheck, [inHand])).toEqual({ exits: [undefined], rings: [] });
+  expect(await desk.rows('select from page')).toEqual([]);
+});
+
+test('what happens at a second look does not change how an item ended', async () => {
+  site.pages.lock = { body: '<html><body></body></html>' };
+  site.pages.feed = atom([entry()]);
+  await subscribe(feed());
+  await desk.perform('poll', await feedId());
+  await desk.perform('page', '1');
+  await fail(desk.database.pool, (await workOf(desk.database.pool, 'parse', '1'))!, new Reject('E_EMPTY'));
+  const verdict = async () => (await traceItem(desk.database.pool, site.url('lock')))!;
+  expect((await verdict()).verdict).toMatchObject({ state: 'rejected', code: 'E_EMPTY' });
+  expect((await verdict()).steps.at(-1)).toMatchObject({ stage: 'recheck', outcome: 'waiting' });
+  await desk.perform('recheck', '1');
+  expect((await verdict()).verdict).toMatchObject({ state: 'rejected', code: 'E_EMPTY' });
+  expect(await findEnded(desk.database.pool, { code: 'E_EMPTY' })).toMatchObject([{ stage: 'parse', id: '1' }]);
+});
+
 test('a look at a page that is in hand does not hide a change that is announced meanwhile', async () => {
   const item = await publish();
   await pass(HOUR);
@@ -376,7 +431,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('in the whole pipe
       while ((await desk.rows(sql)).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
     };
     const topics = ['lock', 'quay', 'ferry'];
-    site.pages.feed = atom(topics.map((topic) => entry({ url: site.url(topic), title: topic })));
+    site.pages.feed = atom(topics.map((topic) => entry({ url: site.url(topic), title: `The ${topic}` })));
     const pageAbout = (topic: string, ...more: string[]) => ({
       body: pageOf(`The ${topic}`, [...LOCK, `This is about the ${topic}.`, ...more]),
       etag: `"${topic} ${more.length}"`,

@@ -57,6 +57,20 @@ describe('replay', () => {
     expect(await run()).toEqual({ stages: {}, hindered: 0 });
   });
 
+  test('puts a later look at a page back as one', async () => {
+    const id = await item('a', { hasPage: true });
+    await bury('recheck', id, 'E_LEASE_RAN_OUT');
+    expect(await run()).toEqual({ stages: { recheck: 1 }, hindered: 0 });
+    expect(await work()).toEqual([{ stage: 'recheck', id, host: 'one.example:443', tries: 0, lease_until: null }]);
+  });
+
+  test('leaves out a later look that failed: the article is there, and the next look follows', async () => {
+    const id = await item('a', { hasPage: true });
+    await end('match', id, 'done', null, 60);
+    await end('recheck', id, 'rejected', 'E_HTTP_404', 1);
+    expect(await run({ code: 'E_HTTP_404' })).toEqual({ stages: {}, hindered: 0 });
+  });
+
   test('starts where it ended, or earlier where what that needs is not stored any more', async () => {
     const [stored, dropped, drafted] = [await item('stored', { hasPage: true }), await item('dropped'), await item('drafted')];
     for (const id of [stored, dropped]) await bury('index', id, 'E_INTERNAL');
