@@ -271,7 +271,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('the protocol on $
   });
 
   test('work that comes to a host while it is parked wakes it', async () => {
-    const stages: Stage[] = ['poll', 'page'];
+    const stages: Stage[] = ['poll', 'page', 'recheck'];
     start(
       stages.map((stage) => handler(stage, async () => {})),
       { concurrency: 8, politeness: () => ({ concurrency: 1, spacingMs: 0 }) },
