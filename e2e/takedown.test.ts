@@ -319,7 +319,7 @@ describe('work that is in hand', () => {
       );
       await client.query(`insert into draft (item_id, article) values ($1, $2)`, [
         id,
-        JSON.stringify({ title: null, text: MARK, authors: [], canonicalUrl: null }),
+        JSON.stringify({ title: null, text: MARK, authors: [], canonicalUrl: null, publishedAt: null, modifiedAt: null }),
       ]);
     });
     const handler = indexHandler({ pool: bare.pool, annotate: async () => ({ entities: [], quotes: [], dates: [] }) });
