@@ -87,7 +87,7 @@ async function checkPartitions(pool: Pool): Promise<Check> {
   return warning(
     'partitions',
     `rows without a weekly partition: ${listed(held.map(({ table, rows }) => `${rows} in ${table}`))}`,
-    'Start a service: it makes the partitions within an hour. If they stay, its log says why; a long query on the table may hold it up.',
+    'A running service moves them within an hour; where they are many, or its log says that it cannot, run `wirecopy migrate`.',
   );
 }
 

@@ -22,6 +22,7 @@ test.each<[name: string, attempts: Attempt[], expected: string[]]>([
     ['retry', 'lost', 'retry', 'lost', 'dead'],
   ],
   ['one before what is in hand', [attempt('retry', 0), attempt('in hand', 1)], ['retry', 'lost', 'in hand']],
+  ['a deadline that passed tells of itself', [attempt('retry', 0, 'page', 'E_DEADLINE'), attempt('done', 1)], ['retry', 'done']],
   ['stages count for themselves', [attempt('done', 1), attempt('done', 1, 'parse')], ['lost', 'done', 'lost', 'done']],
   [
     'a new life counts anew',

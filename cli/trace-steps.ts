@@ -17,14 +17,14 @@ export interface Attempt extends Step {
 
 export const isPending = ({ outcome }: Pick<Step, 'outcome'>): boolean => outcome === 'waiting' || outcome === 'in hand';
 
-/** Attempts with the lost leases between them: these leave no row, but the next row has counted them. */
+/** Attempts with the lost leases between them: these leave no row, but the next row has counted them. A deadline that passed counts among them and has its row. */
 export function withLostLeases(attempts: readonly Attempt[]): Step[] {
   const told = new Map<string, number>();
   return attempts.flatMap(({ lost, final, ...step }): Step[] => {
     const { stage, outcome, at } = step;
     const count = lost - (told.get(stage) ?? 0);
     const isNewLife = final || outcome === 'replayed';
-    told.set(stage, isNewLife ? 0 : lost);
+    told.set(stage, isNewLife ? 0 : lost + Number(step.code === 'E_DEADLINE'));
     if (count <= 0 || outcome === 'replayed') return [step];
     const detail = `${count} ${count === 1 ? 'lease' : 'leases'} ran out before: the worker was killed or hung`;
     return [{ at, stage, outcome: 'lost', code: null, detail }, step];

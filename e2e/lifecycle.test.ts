@@ -108,7 +108,7 @@ test(
 test(
   'what was given up is listed with what it means, and comes back',
   async () => {
-    await query(`update work set tries = 5, due_at = now() where stage = 'page'`);
+    await query(`update work set tries = 5, lost = 2, due_at = now() where stage = 'page'`);
     await query('update slot set wake_at = now()');
     while ((await query('select from dead')).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
     const { stdout } = await wirecopy('dead');

@@ -5,7 +5,7 @@ import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { withLogin } from '../shared/database-url.ts';
 import { connectFault, openPool, type Queryable } from '../shared/db.ts';
-import { Fault } from '../shared/errors.ts';
+import { Fault, messageOf } from '../shared/errors.ts';
 import { LOCKS } from '../shared/locks.ts';
 import { migrateQueue } from '../shared/queue.ts';
 import { makePartitions } from '../shared/work/partitions.ts';
@@ -41,7 +41,9 @@ export async function migrate(url: string, log: (line: string) => void = () => {
     await client.query('select pg_advisory_lock($1, $2)', [...LOCKS.migrate]);
     const applied = await runMigrations(client, log);
     await applyViews(client);
-    await makePartitions(pool);
+    await makePartitions(pool).catch((error) =>
+      log(`a partition is still missing, the services make it later: ${messageOf(error)}`),
+    );
     const analyst = await makeAnalyst(client);
     await migrateQueue(pool);
     return { applied, analyst };

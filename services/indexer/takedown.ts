@@ -1,4 +1,4 @@
-import { type Pool, transaction } from '../../shared/db.ts';
+import { isContention, type Pool, transaction } from '../../shared/db.ts';
 import { Fault } from '../../shared/errors.ts';
 import { findItems, notFound } from '../../shared/find-items.ts';
 import { cleanLine } from '../../shared/text.ts';
@@ -13,8 +13,6 @@ import {
   removeItems,
 } from './takedown-store.ts';
 
-/** Another transaction may wait for what this one holds; Postgres ends one of the two after a second. */
-const DEADLOCK = '40P01';
 const MOST_TRIES = 5;
 
 export interface Takedown {
@@ -40,8 +38,7 @@ export async function takeDown(
     try {
       return await carryOut(pool, wanted, planned, cleanLine(reason, 500));
     } catch (error) {
-      const isPassing = error instanceof Grown || (error as { code?: string }).code === DEADLOCK;
-      if (!isPassing || tries >= MOST_TRIES) throw error;
+      if (!(error instanceof Grown || isContention(error)) || tries >= MOST_TRIES) throw error;
     }
   }
 }
