@@ -113,8 +113,9 @@ export async function rewriteArticle(
 }
 
 /**
- * Locks the sketches of articles that are about to be written anew, before anything else of theirs and in order. A `match` that compared
- * with one of them holds it until its edges are committed, so none is left that says something about an earlier text.
+ * Locks the sketches of articles that are about to be written anew: before anything else of theirs and in order, or this and a `match` could
+ * wait for each other. A `match` holds the sketches that it compared until its edges are committed, so none is left that says something
+ * about an earlier text.
  */
 export const lockSketches = (client: Client, articleIds: string[]): Promise<unknown> =>
   client.query({
