@@ -28,7 +28,7 @@ const OUTAGES: Outage[] = [
   {
     name: 'has become a replica, which takes no bells',
     begin: (redis) => redis.command('replicaof', '127.0.0.1', '9'),
-    note: /it does not answer \(READONLY/,
+    note: /it takes no bells \(READONLY/,
     end: (redis) => redis.command('replicaof', 'no', 'one'),
   },
 ];

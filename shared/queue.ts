@@ -94,6 +94,7 @@ function redisBells(url: string, { prefix = PREFIX, onError = () => {}, onAnswer
     queue: (name) => new Queue(name, { connection: producer, prefix }),
     worker: (name, handler, options) => new Worker(name, handler, { ...options, connection: consumer, prefix }),
     add: (queue, jobs) => queue.addBulk(jobs),
+    write: () => producer.set(`${prefix}:written`, '', 'PX', ANSWER_MS),
     close: async () => {
       isClosed = true;
       producer.disconnect();
@@ -122,6 +123,7 @@ async function postgresBells({ databaseUrl, onError = () => {}, onAnswer = () =>
       jobs.length < BULK_ON_POSTGRES
         ? Promise.all(jobs.map((job) => queue.add(job.name, job.data, job.opts)))
         : queue.addBulk(jobs),
+    write: () => pool.query(`select nextval('wirecopy.fence')`),
     close: () => pool.end(),
   });
 }
@@ -139,7 +141,8 @@ export function queueAwayReason(error: unknown): string | null {
   const text = messageOf(error) || ((error as NodeJS.ErrnoException).code ?? '');
   if (!UNUSABLE.test(text)) return null;
   if (UNCONNECTED.test(text)) return 'it does not answer';
-  return text.startsWith('OOM') ? `it is full (${text})` : `it does not answer (${text})`;
+  if (text.startsWith('OOM')) return `it is full (${text})`;
+  return /^(?!E)[A-Z]{5,}\b/.test(text) ? `it takes no bells (${text})` : `it does not answer (${text})`;
 }
 
 interface Backend {
@@ -150,6 +153,8 @@ interface Backend {
   queue(name: QueueName): Queue;
   worker(name: QueueName, handler: (job: { data: unknown }) => Promise<void>, options: Omit<WorkerOptions, 'connection'>): Worker;
   add(queue: Queue, jobs: Parameters<Queue['addBulk']>[0]): Promise<unknown>;
+  /** Proves that it takes what it is given, and leaves nothing. */
+  write(): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -165,8 +170,12 @@ async function bellsOn(kind: Bells['backend'], backend: Backend): Promise<Bells>
   const queues = perQueue((name) => backend.queue(name).on('error', onError));
   const windows = perQueue(() => new Window());
   const countedAt = perQueue(() => Number.NEGATIVE_INFINITY);
-  let isRefused = false; // it may answer and yet take no bells: Redis when it is full
+  let isRefused = false; // it may answer and yet take no bells: a Redis that is full, or a replica
 
+  const fails = (error: Error): void => {
+    isRefused = true;
+    onError(error);
+  };
   const closeAll = async (): Promise<void> => {
     await within(CLOSE_MS, Promise.all(Object.values(queues).map((queue) => queue.close().catch(onError))));
     await within(CLOSE_MS, backend.close().catch(onError));
@@ -183,11 +192,14 @@ async function bellsOn(kind: Bells['backend'], backend: Backend): Promise<Bells>
 
   const count = async (name: QueueName): Promise<number> => {
     countedAt[name] = performance.now();
-    const counted = queues[name].getJobCounts('waiting', 'delayed', 'prioritized').then((counts) => {
-      if (!isRefused) onAnswer();
-      return counts;
-    });
+    const counted = queues[name].getJobCounts('waiting', 'delayed', 'prioritized');
     const counts = (await within(ANSWER_MS, counted.catch(onError))) ?? {};
+    if (isRefused)
+      isRefused = !(await within(
+        ANSWER_MS,
+        backend.write().then(() => true, fails),
+      ));
+    if (!isRefused && 'waiting' in counts) onAnswer();
     const waiting = Object.values(counts).reduce((sum, each) => sum + each, 0);
     windows[name].count(waiting);
     return waiting;
@@ -200,16 +212,7 @@ async function bellsOn(kind: Bells['backend'], backend: Backend): Promise<Bells>
       if (rung < bells.length && performance.now() - countedAt[name] > COUNT_EVERY_MS) void count(name);
       if (rung === 0) return 0;
       const jobs = bells.slice(0, rung).map((bell) => ({ name, data: bell, opts: { ...BELL, jobId: `f${bell.fence}` } }));
-      backend.add(queues[name], jobs).then(
-        () => {
-          isRefused = false;
-          onAnswer();
-        },
-        (error) => {
-          isRefused = true;
-          onError(error);
-        },
-      );
+      backend.add(queues[name], jobs).catch(fails);
       return rung;
     },
     listen(name, concurrency, onBell, onDrained) {
