@@ -50,7 +50,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
 
     test('every announced article arrives once', async () => {
       expect(await count('news.article')).toBe(newsroom.articles);
-      expect(await count('work where stage <> $$poll$$')).toBe(0);
+      expect(await count('work where stage not in ($$poll$$, $$recheck$$)')).toBe(0);
       expect(await count('dead')).toBe(0);
       expect(await count(`news.outcome where outcome not in ('done')`)).toBe(0);
       expect(await count(`(select item_id, stage from news.outcome group by 1, 2 having count(*) <> 1) twice`)).toBe(0);
@@ -124,10 +124,13 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
       const url = newsroom.urlOf('norwire/ferry-deal');
       const trace = await traceItem(database.pool, `${url}?utm_source=mail`);
       expect(trace?.article?.relation).toBe('original');
-      expect(trace?.steps.map(({ stage, outcome }) => `${stage} ${outcome}`)).toEqual([
+      const steps = trace?.steps.map(({ stage, outcome }) => `${stage} ${outcome}`);
+      // Whether it moves to the story of a copy or the copy to its own depends on who came first.
+      expect(steps?.filter((step) => step !== 'match moved')).toEqual([
         'poll discovered',
         'page done',
         'parse done',
+        'index article',
         'index done',
         'match done',
         'recheck waiting',
