@@ -7,14 +7,18 @@ import { readEnvironment } from '../shared/environment.ts';
 import { Fault } from '../shared/errors.ts';
 import { countFeeds, type FeedState } from '../shared/feed-counts.ts';
 import { countLately } from '../shared/motion.ts';
+import type { Store } from '../shared/outages.ts';
 import type { Stage } from '../shared/pipeline.ts';
 import { countStages, type StageCounts } from '../shared/stage-counts.ts';
 import { type Dropped, readDropped } from '../shared/work/retention.ts';
+import { checkQueue } from './checks-queue.ts';
 import type { Database } from './database.ts';
 import { dataDirOption, example, jsonOption } from './options.ts';
 import { print, printJson, table } from './output.ts';
 
 const REPAINT_MS = 2_000;
+/** Counting a million rows takes two seconds; a line that fell silent must not hold the command for ever. In ms. */
+const ANSWER_MS = 30_000;
 /** To the upper left corner, and everything below it away. */
 const REPAINT = '\u001b[H\u001b[J';
 
@@ -41,6 +45,24 @@ export interface Status {
   dropped: Dropped[];
   /** Why the feeds.yml on disk is not in force; null when it is. */
   configError: string | null;
+}
+
+/** What keeps work from moving, or from moving at once, in the stores themselves; null where they are well. */
+export type Stores = Record<Store, string | null>;
+
+/** Asks the database, which answers, whether it also takes work, and the queue whether it takes bells. */
+export async function readStores(db: Queryable, redisUrl: string | null): Promise<Stores> {
+  const [[database], queue] = await Promise.all([
+    rowsOf<{ isReadOnly: boolean }>(db, {
+      name: 'status_stores',
+      text: `select current_setting('transaction_read_only') = 'on' as "isReadOnly"`,
+    }),
+    checkQueue(redisUrl),
+  ]);
+  return {
+    database: database!.isReadOnly ? 'it is read-only: work waits, nothing is lost' : null,
+    queue: queue.state === 'ok' ? null : queue.detail,
+  };
 }
 
 export async function readStatus(db: Queryable): Promise<Status> {
@@ -80,27 +102,33 @@ export function register(program: Command): void {
     .action(async (options: Options) => {
       if (options.watch && !process.stdout.isTTY) throw new Fault('E_USAGE', '--watch needs a terminal');
       const { openDatabase } = await import('./database.ts');
+      const settings = readEnvironment(process.env);
       const database = await openDatabase({
-        settings: readEnvironment(process.env),
+        settings,
         dataDir: options.dataDir,
         applicationName: 'wirecopy status',
+        statementTimeoutMs: ANSWER_MS,
       });
       try {
-        if (options.watch) await watch(database);
-        else if (options.json) await printJson(await readStatus(database.pool));
-        else await print(describe(await readStatus(database.pool), whereOf(database)));
+        const read = async () => ({
+          ...(await readStatus(database.pool)),
+          stores: await readStores(database.pool, settings.redisUrl),
+        });
+        if (options.watch) await watch(database, read);
+        else if (options.json) await printJson(await read());
+        else await print(describe(await read(), whereOf(database)));
       } finally {
         await database.close();
       }
     });
 }
 
-async function watch(database: Database): Promise<void> {
+async function watch(database: Database, read: () => Promise<Shown>): Promise<void> {
   const { stopSignal } = await import('./signals.ts');
   const stop = stopSignal();
   const ended = stop.stopped.then(() => true);
   try {
-    do await print(REPAINT + describe(await readStatus(database.pool), whereOf(database)));
+    do await print(REPAINT + describe(await read(), whereOf(database)));
     while (!(await Promise.race([ended, setTimeout(REPAINT_MS, false, { ref: false })])));
   } finally {
     stop.dispose();
@@ -110,7 +138,9 @@ async function watch(database: Database): Promise<void> {
 /** Whoever asks in the wrong folder sees that it is another database. */
 const whereOf = ({ dataDir, url }: Database): string => (dataDir ? `embedded in ${dataDir}` : describeUrl(url));
 
-function describe({ stages, feeds, totals, databaseBytes, dropped, configError }: Status, where: string): string {
+type Shown = Status & { stores: Stores };
+
+function describe({ stages, feeds, totals, databaseBytes, dropped, configError, stores }: Shown, where: string): string {
   const dead = stages.reduce((sum, stage) => sum + stage.dead, 0);
   const states = Object.entries(feeds).filter(([, count]) => count > 0);
   const { items, articles, stories, entities, quotes } = totals;
@@ -120,7 +150,8 @@ function describe({ stages, feeds, totals, databaseBytes, dropped, configError }
     '',
     `feeds     ${states.map(([state, count]) => `${count} ${state}`).join(', ') || 'none yet'}`,
     `items     ${items} accepted: ${articles} articles in ${stories} stories, ${entities} entities, ${quotes} quotes`,
-    `database  ${(databaseBytes / 1e6).toFixed(0)} MB, ${where}`,
+    `database  ${(databaseBytes / 1e6).toFixed(0)} MB, ${where}${stores.database ? `: ${stores.database}` : ''}`,
+    ...(stores.queue ? [`queue     ${stores.queue}: work goes on, a little later`] : []),
     ...(dead > 0 ? [`dead      ${dead} given up: \`wirecopy dead\` lists them, \`wirecopy replay\` puts them back`] : []),
     ...(dropped.length > 0 ? [`dropped   ${dropped.map(describeDropped).join(', ')}`] : []),
   ].join('\n');

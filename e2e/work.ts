@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import type { Client } from '../shared/db.ts';
 import { transaction } from '../shared/db.ts';
 import type { Exit, NextWork, Stage, Work } from '../shared/pipeline.ts';
@@ -41,6 +42,10 @@ export interface Workplace {
   /** Makes work, and rings for it where a worker is given. */
   bear(works: NextWork[], ringer?: QueueWorker): Promise<void>;
   count(sql: string): Promise<number>;
+  /** Distinguishes its queues in a Redis that tests share. */
+  prefix: string;
+  /** What FLUSHALL does, to this queue alone. */
+  emptyQueue(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -65,6 +70,14 @@ export async function openWorkplace(redisUrl: string | null): Promise<Workplace>
       ringer?.ring(rings);
     },
     count: async (sql) => Number((await database.pool.query(`select count(*) as n from ${sql}`)).rows[0].n),
+    prefix,
+    async emptyQueue() {
+      if (!redisUrl) return void (await database.pool.query('truncate bullmq.job cascade'));
+      const redis = new Redis(redisUrl);
+      const keys = await redis.keys(`${prefix}*`);
+      if (keys.length > 0) await redis.del(keys);
+      redis.disconnect();
+    },
     async close() {
       await Promise.all(workers.map((worker) => worker.close()));
       await bells.close();

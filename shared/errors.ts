@@ -103,9 +103,17 @@ export class Reject extends Fault {}
 /** Again at a given time; the attempt does not count. */
 export class Later extends Fault {
   readonly at: Date;
+  readonly #delayMs: number;
+  readonly #since = performance.now();
   constructor(code: Code, at: Date, detail?: string) {
     super(code, detail);
     this.at = at;
+    this.#delayMs = at.getTime() - Date.now();
+  }
+
+  /** How long it is until then, in ms. The clock of the machine is asked once: it may be set while the error is on its way. */
+  get delayMs(): number {
+    return Math.max(0, this.#delayMs - (performance.now() - this.#since));
   }
 }
 

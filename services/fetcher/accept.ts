@@ -55,7 +55,7 @@ async function candidateOf(feed: FeedRow, parsed: Feed, entry: Entry): Promise<C
       host === null
         ? await entryPage(entry.url, entry.titleFrom === 'link' ? null : entry.title, entry.contentHtml ?? entry.summary ?? '')
         : null,
-    isTooOld: feed.max_age_ms !== null && publishedAt < Date.now() - feed.max_age_ms,
+    isTooOld: feed.max_age_ms !== null && publishedAt < feed.now_ms - feed.max_age_ms,
   };
 }
 

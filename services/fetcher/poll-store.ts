@@ -195,7 +195,7 @@ async function storeFailure(client: Client, feed: FeedRow, error: Fault, host: s
   const isGone = error.code === 'E_HTTP_410';
   const movesBack = feed.polled_url !== null && weight > 0 && (isGone || failures >= FAILURES_TO_MOVE_BACK);
   const stops = isGone && !movesBack;
-  const pauseMs = error instanceof Later ? error.at.getTime() - Date.now() : 0;
+  const pauseMs = error instanceof Later ? error.delayMs : 0;
   const failureWeightNow = feed.failure_weight + weight;
   const next = nextPoll({ ...circumstancesOf(feed), failureWeight: failureWeightNow, freshMs: 0 });
   const delayMs = Math.max(pauseMs, next.delayMs, failureWeightNow >= GIVEN_UP ? GIVEN_UP_MS : 0);

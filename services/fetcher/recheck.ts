@@ -123,6 +123,6 @@ function outcomeOf(result: Extract<RecheckResult, { item: RecheckItem }>): Pick<
     outcome: 'rejected',
     code: error.code,
     detail: `the article stays as it was: ${messageOf(error)}`,
-    ...(error instanceof Later && { quietMs: Math.max(0, error.at.getTime() - Date.now()) }),
+    ...(error instanceof Later && { quietMs: error.delayMs }),
   };
 }

@@ -55,14 +55,14 @@ export function openRobotsGate({ pool, http }: { pool: Pool; http: HttpClient })
 
   function keep(origin: string, verdict: Verdict): Verdict {
     kept.delete(origin);
-    kept.set(origin, { verdict, until: Date.now() + LOOK_AGAIN_MS });
+    kept.set(origin, { verdict, until: performance.now() + LOOK_AGAIN_MS });
     if (kept.size > KEPT_ORIGINS) kept.delete(kept.keys().next().value!);
     return verdict;
   }
 
   async function known(origin: string): Promise<Verdict | null> {
     const entry = kept.get(origin);
-    if (entry && entry.until > Date.now()) return entry.verdict;
+    if (entry && entry.until > performance.now()) return entry.verdict;
     const row = await loadRobots(pool, origin);
     return row?.is_fresh ? keep(origin, verdictOf(row)) : null;
   }

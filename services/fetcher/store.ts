@@ -48,6 +48,8 @@ export interface FeedRow extends CircumstancesRow {
   source_name: string | null;
   content: 'auto' | 'page' | 'feed';
   max_age_ms: number | null;
+  /** The time by Postgres' clock when it was read. */
+  now_ms: number;
   recheck_ms: number[];
   state: 'active' | 'paused' | 'stopped' | 'gone';
   etag: string | null;
@@ -74,7 +76,7 @@ export const RECHECK_MS = 'array(select (extract(epoch from age) * 1000)::float8
 
 const FEED_COLUMNS = `feed_id, url as subscribed_url, coalesce(polled_url, url) as url, polled_url, redirect_url, redirect_answers, name, title,
   source_id, (select s.name from source s where s.source_id = feed.source_id) as source_name, content, ${CIRCUMSTANCES},
-  (extract(epoch from max_age) * 1000)::float8 as max_age_ms, ${RECHECK_MS} as recheck_ms, state, etag, last_modified, body_sha,
+  (extract(epoch from max_age) * 1000)::float8 as max_age_ms, (extract(epoch from now()) * 1000)::float8 as now_ms, ${RECHECK_MS} as recheck_ms, state, etag, last_modified, body_sha,
   coalesce(full_at, created_at) < now() - interval '${STALE_DAYS} d' as is_stale, consecutive_failures,
   (extract(epoch from now() - last_success_at) * 1000)::float8 as seen_ms, coalesce(extract(epoch from next_poll_at - now()) * 1000, 0)::float8 as next_ms,
   exists (select from push where push.feed_id = feed.feed_id) as has_pushes,

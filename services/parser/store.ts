@@ -109,10 +109,10 @@ export function boilerplateCache(pool: Pool): (sourceId: number) => Promise<Read
   const known = new Map<number, { at: number; digests: Promise<ReadonlySet<string>> }>();
   return (sourceId) => {
     const entry = known.get(sourceId);
-    if (entry && Date.now() - entry.at < FRESH_MS) return entry.digests;
+    if (entry && performance.now() - entry.at < FRESH_MS) return entry.digests;
     if (known.size >= SOURCES_LIMIT) known.clear();
     const digests = loadBoilerplate(pool, sourceId).then((list) => new Set(list));
-    known.set(sourceId, { at: Date.now(), digests });
+    known.set(sourceId, { at: performance.now(), digests });
     digests.catch(() => known.delete(sourceId));
     return digests;
   };

@@ -203,7 +203,7 @@ function judge(work: Work, error: unknown): Verdict {
   if (away) return { ...verdict, outcome: 'later', delayMs: outageMs() };
   if (error instanceof Reject) return { ...verdict, outcome: 'rejected' };
   if (error instanceof Later) {
-    const asked = Math.max(0, error.at.getTime() - Date.now());
+    const asked = error.delayMs;
     return { ...verdict, outcome: 'later', delayMs: asked, quietMs: asked };
   }
   if (code === RAN_OUT)

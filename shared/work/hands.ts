@@ -80,6 +80,7 @@ export class Hands {
       hand.until = Number.POSITIVE_INFINITY;
       return await this.#insist(hand, () => this.#finishers.get(work.stage)!({ work, result }));
     } catch (error) {
+      if (this.#givingUp) return undefined; // called off, not failed
       hand.until = Number.POSITIVE_INFINITY;
       if (isAway(error)) this.#settings.onTrouble(error);
       return await this.#insist(hand, () => fail(this.#settings.pool, work, error)).catch(
