@@ -99,5 +99,9 @@ function openJudgesQueue(redisPort: number | null, url: string): { queue: Queue;
   redis.on('error', nothing);
   const queue = new Queue('articles', { connection: redis as never });
   queue.on('error', nothing);
-  return { queue, close: async () => void (await queue.close().catch(nothing), redis.disconnect()) };
+  const close = async (): Promise<void> => {
+    await queue.close().catch(nothing);
+    redis.disconnect();
+  };
+  return { queue, close };
 }
