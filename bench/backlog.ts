@@ -197,7 +197,7 @@ const countDue = async (pool: Pool): Promise<number> =>
 
 /** How long a look for due work and a claim take, each in a transaction that is rolled back. */
 async function timesOf(pool: Pool, queue: QueueName): Promise<Figures['rows'][number]> {
-  const { CLAIM, CLAIM_HOST, DUE: LOOK, DUE_HOSTS } = await import('../shared/work/statements.ts');
+  const { CLAIM, CLAIM_HOSTS, DUE: LOOK, DUE_HOSTS } = await import('../shared/work/statements.ts');
   const most = 4 * CONCURRENCY;
   const calm = 1e11;
   const client = await pool.connect();
@@ -206,8 +206,8 @@ async function timesOf(pool: Pool, queue: QueueName): Promise<Figures['rows'][nu
     const look = await timed(client, queue === 'fetch' ? DUE_HOSTS : LOOK, queue === 'fetch' ? [most] : [queue, most, floor]);
     const claim = await timed(
       client,
-      queue === 'fetch' ? CLAIM_HOST : CLAIM,
-      queue === 'fetch' ? [BIG_HOST, 2, 0, calm] : [queue, 8, floor, calm],
+      queue === 'fetch' ? CLAIM_HOSTS : CLAIM,
+      queue === 'fetch' ? [[BIG_HOST], [2], [0], 1, calm] : [queue, 8, floor, calm],
     );
     return { 'look ms p50': look.p50, 'look p99': look.p99, 'claim ms p50': claim.p50, 'claim p99': claim.p99 };
   } finally {

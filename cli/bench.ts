@@ -19,6 +19,11 @@ const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark:
     load: () => import('../bench/feeds.ts'),
   },
   {
+    name: 'feeds-load',
+    does: '10,000 feeds through queue and database beside a bare loop of undici and rss-parser',
+    load: () => import('../bench/feeds-load.ts'),
+  },
+  {
     name: 'polling',
     does: 'requests against delay of rules for polling, replayed on simulated feeds',
     load: () => import('../bench/polling.ts'),

@@ -65,9 +65,8 @@ async function simulate(): Promise<void> {
       await applyFeeds(pool, feeds);
     }
     // Time passes only where it is moved, so a host may be a moment too early.
-    const claimed = await claim({ id: next!.host, fence: '0' });
-    if (!claimed) continue;
-    const { work } = claimed;
+    const work = await claim();
+    if (!work) continue;
     await handler.run(work, new AbortController().signal).then(
       (result) => finish(pool, handler, [{ work, result }]),
       (error) => fail(pool, work, error),

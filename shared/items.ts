@@ -126,26 +126,39 @@ export const packPage = async ({ bytes, ...page }: PageBytes & Partial<Validator
   sha: createHash('sha256').update(bytes).digest(),
 });
 
-/** Stores a page and makes it the item's present one. */
-export async function storePage(client: Client, itemId: string, page: PackedPage): Promise<void> {
-  await client.query({
-    name: 'page_store',
-    text: `with stored as (insert into page (item_id, fetched_at, url, content_type, name, body) values ($1, clock_timestamp(), $2, $3, $4, $5) returning fetched_at)
-      update item set page_at = stored.fetched_at, checked_at = stored.fetched_at, etag = $6, last_modified = $7, body_sha = $8, page_from = $9
-      from stored where item_id = $1`,
-    values: [
-      itemId,
-      page.url,
-      page.contentType,
-      page.name ?? null,
-      page.body,
-      page.etag ?? null,
-      page.lastModified ?? null,
-      page.sha,
-      page.from ?? 'site',
-    ],
-  });
+/** Rows of one statement: a page may be megabytes. */
+const PAGES_AT_ONCE = 100;
+
+/** Stores pages and makes each its item's present one. */
+export async function storePages(client: Client, pages: readonly (PackedPage & { itemId: string })[]): Promise<void> {
+  for (let from = 0; from < pages.length; from += PAGES_AT_ONCE) {
+    const some = pages.slice(from, from + PAGES_AT_ONCE);
+    await client.query({
+      name: 'page_store',
+      text: `with stored as (insert into page (item_id, fetched_at, url, content_type, name, body)
+          select item_id, clock_timestamp(), url, content_type, name, body
+          from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bytea[]) as t (item_id, url, content_type, name, body) returning item_id, fetched_at)
+        update item set page_at = stored.fetched_at, checked_at = stored.fetched_at, etag = t.etag, last_modified = t.last_modified, body_sha = t.sha, page_from = t.page_from
+        from stored join unnest($1::bigint[], $6::text[], $7::text[], $8::bytea[], $9::text[]) as t (item_id, etag, last_modified, sha, page_from) using (item_id)
+        where item.item_id = stored.item_id`,
+      values: [
+        some.map(({ itemId }) => itemId),
+        some.map(({ url }) => url),
+        some.map(({ contentType }) => contentType),
+        some.map(({ name }) => name ?? null),
+        some.map(({ body }) => body),
+        some.map(({ etag }) => etag ?? null),
+        some.map(({ lastModified }) => lastModified ?? null),
+        some.map(({ sha }) => sha),
+        some.map(({ from }) => from ?? 'site'),
+      ],
+    });
+  }
 }
+
+/** Stores a page and makes it the item's present one. */
+export const storePage = (client: Client, itemId: string, page: PackedPage): Promise<void> =>
+  storePages(client, [{ ...page, itemId }]);
 
 /** A stored page with what is known about its item. Times that are compared stay texts: a Date has no microseconds. */
 export interface StoredPage extends PageBytes {

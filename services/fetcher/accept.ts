@@ -1,5 +1,5 @@
 import type { Client, Pool } from '../../shared/db.ts';
-import { ensureSource, insertItems, itemKey, type NewItem, type PackedPage, packPage, storePage } from '../../shared/items.ts';
+import { ensureSource, insertItems, itemKey, type NewItem, type PackedPage, packPage, storePages } from '../../shared/items.ts';
 import type { NextWork } from '../../shared/pipeline.ts';
 import { findTombstones } from '../../shared/tombstones.ts';
 import type { Entry, Feed } from '../../shared/types.ts';
@@ -110,6 +110,7 @@ export async function acceptEntries(client: Client, documents: readonly ReadFeed
     documents.map((document) => [document, { works: [] as NextWork[], count: 0, dates: [] as (number | null)[] }]),
   );
   const known: (Candidate & { itemId: string; document: ReadFeed })[] = [];
+  const pages: (PackedPage & { itemId: string })[] = [];
   for (const [i, { document, candidate }] of announced.entries()) {
     const { itemId, isNew } = items[i]!;
     const own = accepted.get(document)!;
@@ -120,16 +121,18 @@ export async function acceptEntries(client: Client, documents: readonly ReadFeed
     }
     own.count++;
     if (candidate.isTooOld) await recordOutcome(client, 'page', itemId, 'skipped', { detail: 'older than max_age' });
-    else own.works.push(await firstWork(client, itemId, candidate));
+    else {
+      if (candidate.ownText) pages.push({ ...candidate.ownText, itemId });
+      own.works.push(firstWork(itemId, candidate));
+    }
   }
   for (const { document, works } of await followEntries(client, known)) accepted.get(document)!.works.push(...works);
+  await storePages(client, pages);
   return [...accepted.values()];
 }
 
-async function firstWork(client: Client, itemId: string, { ownText, host }: Candidate): Promise<NextWork> {
-  if (ownText) await storePage(client, itemId, ownText);
-  return host === null ? { stage: 'parse', id: itemId } : { stage: 'page', id: itemId, host };
-}
+const firstWork = (itemId: string, { host }: Candidate): NextWork =>
+  host === null ? { stage: 'parse', id: itemId } : { stage: 'page', id: itemId, host };
 
 function dateOf({ item: { entry } }: Candidate): number | null {
   const time = Date.parse(entry.publishedAt ?? entry.updatedAt ?? '');

@@ -22,7 +22,7 @@ export interface FetcherOptions {
 }
 
 /** Fetches at once in this process: they wait for the network, not for a core. */
-const CONCURRENCY = 32;
+const CONCURRENCY = 64;
 /** A look that waits for a database that is away does not hold up the end. */
 const STOP_LOOKING_MS = 2_000;
 

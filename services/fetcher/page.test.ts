@@ -184,13 +184,18 @@ describe('robots.txt', () => {
       [60_000, 60],
     ] as const) {
       await announce(`${origin}/${spacingMs}`);
-      await database.pool.query('update slot set next_start_at = now() where host = $1', [new URL(origin).host]);
+      // One host is free, all others wait.
+      await database.pool.query(
+        `update slot set next_start_at = case when host = $1 then now() else next_start_at end,
+          wake_at = case when host = $1 then now() else now() + interval '1 min' end`,
+        [new URL(origin).host],
+      );
       const claim = claimByHost(
         database.pool,
         () => ({ concurrency: 2, spacingMs }),
         () => 0,
       );
-      expect(await claim({ id: new URL(origin).host, fence: '0' })).toBeDefined();
+      expect(await claim()).toMatchObject({ host: new URL(origin).host });
       const ahead = await database.pool.query(
         'select round(extract(epoch from next_start_at - now()))::int as s from slot where host = $1',
         [new URL(origin).host],

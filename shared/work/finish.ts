@@ -69,19 +69,13 @@ async function settle(client: Client, list: { work: Work; exit: Exit }[]): Promi
   const released = list.map(({ work }) => work).filter((work) => work.host !== null);
   await wakeHosts(client, [...next, ...released.map((work) => ({ ...work, delayMs: 0 }))]);
   for (const { work, exit } of list) if (exit.quietMs) await client.query({ ...QUIET, values: [work.host, exit.quietMs] });
-  if (released.length > 0)
-    await client.query({ ...RELEASE, values: [released.map((w) => w.host), released.map((w) => w.fence)] });
   if (gone.length > 0)
     await client.query({ ...REMOVE, values: [gone.map((w) => w.stage), gone.map((w) => w.id), gone.map((w) => w.fence)] });
   await record(
     client,
     list.map(({ work, exit }) => ({ work, ...exit, final: true })),
   );
-  return bear(
-    client,
-    next,
-    released.map((work) => work.host!),
-  );
+  return bear(client, next, released);
 }
 
 /** Hosts are locked in order before anything of theirs is written: two transactions that touch the same hosts never wait for each other in a ring. */
@@ -97,7 +91,8 @@ export async function accept(client: Client, works: NextWork[]): Promise<Rings> 
   return bear(client, works, []);
 }
 
-async function bear(client: Client, works: NextWork[], releasedHosts: string[]): Promise<Rings> {
+/** Work comes before the release of the slots, which looks at it. */
+async function bear(client: Client, works: NextWork[], released: Work[]): Promise<Rings> {
   const rings: Rings = [];
   if (works.length > 0) {
     const born = await rowsOf<Work & { due: boolean }>(client, BEAR, [
@@ -109,7 +104,9 @@ async function bear(client: Client, works: NextWork[], releasedHosts: string[]):
     for (const { stage, id, host, fence, due } of born)
       if (due && host === null) rings.push({ queue: queueOf(stage), bell: { id, fence } });
   }
-  const hosts = [...new Set([...releasedHosts, ...works.flatMap((w) => w.host ?? [])])];
+  if (released.length > 0)
+    await client.query({ ...RELEASE, values: [released.map((w) => w.host), released.map((w) => w.fence)] });
+  const hosts = [...new Set([...released, ...works].flatMap((w) => w.host ?? []))];
   if (hosts.length > 0) {
     for (const bell of await rowsOf<Bell>(client, AWAKE, [hosts])) rings.push({ queue: 'fetch', bell });
   }

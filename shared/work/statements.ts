@@ -43,41 +43,55 @@ export const CLAIM = statement(
    returning ${WORK}`,
 );
 
-/**
- * Takes one work of a host if its slot is free: host, most at once, spacing in ms (the site's robots.txt may ask for more), calm in ms.
- * First by stage, then the oldest: each stage is looked at by itself, so that a hundred thousand re-checks that lie in the future cost nothing.
- * Returns the work, the slot's new fence, and whether another start is allowed at once.
- */
-export const CLAIM_HOST = statement(
-  'claim_host',
-  `with free as materialized (select host, greatest($3::int, crawl_delay_ms) * interval '1 ms' as spacing from slot where host = $1 and next_start_at <= now() and ${ALIVE} < $2 for update skip locked),
-   due as materialized (select first.stage, first.id, nextval('fence') as fence from ${HOST_STAGES}
-     cross join lateral (select stage, id from work where host = (select host from free) and work.stage = s.stage and ${FREE}
-       order by due_at limit 1 for update skip locked) first
-     order by s.place limit 1),
-   taken as (update slot set fence = due.fence, next_start_at = now() + free.spacing,
-     wake_at = case when ${ALIVE} + 1 < $2 then now() + free.spacing else now() + ${LEASE} end,
-     held = (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(held) h where h.value::float8 > extract(epoch from now()))
-       || jsonb_build_object(due.fence::text, extract(epoch from now() + ${LEASE}))
-     from due, free where slot.host = $1 returning slot.fence as slot_fence, wake_at <= now() as room)
-   update work set fence = due.fence, ${taken('$4')}
-   from due, taken where work.stage = due.stage and work.id = due.id
-   returning ${WORK.replaceAll(/\w+/g, 'work.$&')}, taken.slot_fence, taken.room`,
+/** Hosts that are worth a look now, with the state of their slot: how many. Who waits longest comes first, so a host with a long queue comes again after all others. */
+export const DUE_HOSTS = statement(
+  'due_hosts',
+  'select host as id, fence from slot where wake_at <= now() order by wake_at limit $1',
 );
 
-/** Locks a host whose slot looked free but had nothing to claim; the look at its work follows in a later snapshot, or a wake-up is lost. */
-export const LOCK_SLOT = statement('lock_slot', 'select 1 from slot where host = $1 and wake_at <= now() for update skip locked');
+/**
+ * Takes one work of each host whose slot is free: hosts, most at once of each, spacing in ms of each (a site's robots.txt may ask for more), how many in all,
+ * calm in ms. Of a host first by stage, then the oldest: each stage is looked at by itself, so that a hundred thousand re-checks that lie in the future cost nothing.
+ */
+export const CLAIM_HOSTS = statement(
+  'claim_hosts',
+  `with wanted as (select * from unnest($1::text[], $2::int[], $3::int[]) with ordinality as t (host, most, spacing, place)),
+   free as materialized (select slot.host, most, greatest(spacing, crawl_delay_ms) * interval '1 ms' as spacing from slot join wanted using (host)
+     where next_start_at <= now() and wake_at <= now() and ${ALIVE} < most order by place limit $4 for update of slot skip locked),
+   due as materialized (select free.*, w.stage, w.id, nextval('fence') as fence from free cross join lateral (
+     select first.stage, first.id from ${HOST_STAGES}
+       cross join lateral (select stage, id from work where work.host = free.host and work.stage = s.stage and ${FREE}
+         order by due_at limit 1 for update skip locked) first
+       order by s.place limit 1) w),
+   slots as (update slot set fence = due.fence, next_start_at = now() + due.spacing,
+     wake_at = case when ${ALIVE} + 1 < due.most then now() + due.spacing else now() + ${LEASE} end,
+     held = (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(held) h where h.value::float8 > extract(epoch from now()))
+       || jsonb_build_object(due.fence::text, extract(epoch from now() + ${LEASE}))
+     from due where slot.host = due.host returning slot.host)
+   update work set fence = due.fence, ${taken('$5')}
+   from due join slots using (host) where work.stage = due.stage and work.id = due.id
+   returning ${WORK.replaceAll(/\w+/g, 'work.$&')}`,
+);
 
-/** Puts the hint of a locked host to when a look is worth it again: host, most at once. */
+/** Locks hosts whose slots looked free but had nothing to claim; the look at their work follows in a later snapshot, or a wake-up is lost. */
+export const LOCK_SLOTS = statement(
+  'lock_slots',
+  'select host from slot where host = any($1) and wake_at <= now() order by host for update skip locked',
+);
+
+/** When a host's work is due that nobody has in hand. */
+const nextDue = (host: string): string => `(select min(first.due_at) from ${HOST_STAGES}
+     cross join lateral (select due_at from work where work.host = ${host} and work.stage = s.stage and (lease_until is null or lease_until <= now())
+       order by due_at limit 1) first`;
+/** When the first of those that hold places would lose it. */
+const firstEnd = (held: string): string =>
+  `coalesce((select to_timestamp(min(h.value::float8)) from jsonb_each(${held}) h where h.value::float8 > extract(epoch from now())), 'infinity')`;
+
+/** Puts the hints of locked hosts to when a look is worth it again: hosts, most at once of each. */
 export const PARK = statement(
   'park',
-  `update slot set wake_at = greatest(next_start_at, least(
-     (select min(first.due_at) from ${HOST_STAGES}
-       cross join lateral (select due_at from work where host = $1 and work.stage = s.stage and (lease_until is null or lease_until <= now())
-         order by due_at limit 1) first
-     where ${ALIVE} < $2),
-     coalesce((select to_timestamp(min(h.value::float8)) from jsonb_each(held) h where h.value::float8 > extract(epoch from now())), 'infinity')))
-   where host = $1`,
+  `update slot set wake_at = greatest(next_start_at, least(${nextDue('t.host')} where ${ALIVE} < t.most), ${firstEnd('held')}))
+   from unnest($1::text[], $2::int[]) as t (host, most) where slot.host = t.host`,
 );
 
 /** Renews leases: stages, ids, fences. Returns the fences that still hold; a row that its own finish has locked holds as well. */
@@ -111,10 +125,14 @@ export const WAKE = statement(
    on conflict (host) do update set wake_at = least(s.wake_at, greatest(s.next_start_at, excluded.wake_at))`,
 );
 
-/** Gives places in slots back: hosts, fences as text. A released slot is a new state. */
+/**
+ * Gives places in slots back, after everything that happens to their work: hosts, fences as text. A released slot is a new state, and is looked at
+ * again when its next work is due.
+ */
 export const RELEASE = statement(
   'release',
-  `update slot s set fence = nextval('fence'), held = s.held - gone.fences, wake_at = least(s.wake_at, greatest(s.next_start_at, now()))
+  `update slot s set fence = nextval('fence'), held = s.held - gone.fences,
+     wake_at = greatest(s.next_start_at, least(${nextDue('s.host')}), ${firstEnd('(s.held - gone.fences)')}))
    from (select host, array_agg(fence) as fences from unnest($1::text[], $2::text[]) as t (host, fence) group by host) gone
    where s.host = gone.host and s.held ?| gone.fences`,
 );
@@ -176,10 +194,4 @@ export const DUE = statement(
   `select id, fence, (select least(coalesce(min(due_at), now()), now() - interval '60 s')::text from (
        select due_at from work where stage = $1 and host is null and due_at >= $3 order by due_at limit 1) oldest) as floor
    from (select id, fence, due_at from work where stage = $1 and host is null and due_at >= $3 and ${FREE} order by due_at limit $2) due order by due_at`,
-);
-
-/** Hosts that are worth a look now: how many. */
-export const DUE_HOSTS = statement(
-  'due_hosts',
-  'select host as id, fence from slot where wake_at <= now() order by wake_at limit $1',
 );

@@ -88,7 +88,7 @@ export class QueueWorker {
     this.#listener = settings.bells.listen(
       this.queue,
       settings.concurrency,
-      (bell) => this.#onBell(bell),
+      () => this.#onBell(),
       () => this.#onDrained(),
     );
     this.#sweeper = setInterval(() => void this.sweep(), SWEEP_MS);
@@ -134,7 +134,7 @@ export class QueueWorker {
     if (this.#stopping) return;
     const { bells: queue, concurrency } = this.#settings;
     // Enough handlers are awake, and each works until nothing is due.
-    if (this.queue !== 'fetch' && this.#awake.size + queue.outstanding(this.queue) >= concurrency) return;
+    if (this.#awake.size + queue.outstanding(this.queue) >= concurrency) return;
     if (queue.ring(this.queue, bells) < bells.length) this.#windowFull = true;
   }
 
@@ -146,7 +146,7 @@ export class QueueWorker {
     const due = this.queue === 'fetch' ? await rowsOf<Bell>(this.#settings.pool, DUE_HOSTS, [most]) : await this.#dueBells(most);
     this.#windowFull = due.length === most;
     this.#ringOwn(due);
-    if (isQuiet) for (const bell of due.slice(0, Math.max(0, concurrency - this.#awake.size))) void this.#wake(bell);
+    if (isQuiet) for (const _ of due.slice(0, Math.max(0, concurrency - this.#awake.size))) void this.#wake();
   }
 
   /** The floor spares a walk over dead rows, which an analyst's open snapshot keeps in the index. */
@@ -163,16 +163,16 @@ export class QueueWorker {
     return rows.map(({ id, fence }) => ({ id, fence }));
   }
 
-  async #onBell(bell: Bell): Promise<void> {
+  async #onBell(): Promise<void> {
     this.#bellAt = performance.now();
     const isWanted = this.#awake.size < this.#settings.concurrency; // some woke without a bell
-    const attempts = isWanted ? await this.#wake(bell) : 0;
+    const attempts = isWanted ? await this.#wake() : 0;
     this.#settings.onAnswered?.(this.queue, attempts);
   }
 
   /** Works until nothing is due; returns how many attempts that were. */
-  async #wake(bell: Bell): Promise<number> {
-    const awake = this.#work(bell);
+  async #wake(): Promise<number> {
+    const awake = this.#work();
     this.#awake.add(awake);
     const attempts = await awake;
     this.#awake.delete(awake);
@@ -180,15 +180,14 @@ export class QueueWorker {
     return attempts;
   }
 
-  async #work(bell: Bell): Promise<number> {
+  async #work(): Promise<number> {
     let attempts = 0;
     try {
       while (!this.#stopping) {
-        const claimed = await this.#claim(bell);
-        if (!claimed) break;
-        if (claimed.another) this.#ringOwn([claimed.another]);
+        const work = await this.#claim();
+        if (!work) break;
         attempts++;
-        await this.#attempt(claimed.work);
+        await this.#attempt(work);
       }
     } catch (error) {
       this.#trouble(error);
