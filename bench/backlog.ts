@@ -145,7 +145,8 @@ async function workOff(
   seconds: number,
 ): Promise<Figures['rows'][number]> {
   const { QueueWorker } = await import('../shared/work/worker.ts');
-  const stages: Stage[] = queue === 'fetch' ? ['poll', 'page'] : ['parse'];
+  const { FETCH_STAGES } = await import('../shared/pipeline.ts');
+  const stages: readonly Stage[] = queue === 'fetch' ? FETCH_STAGES : ['parse'];
   const due = await countDue(direct);
   const cpu = process.cpuUsage();
   let done = 0;

@@ -40,7 +40,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
     test('changes nothing: Postgres tells the time, and timers run on', async () => {
       const count = async (sql: string): Promise<number> =>
         Number((await database.pool.query(`select count(*) as n from ${sql}`)).rows[0].n);
-      const [{ began }] = (await database.pool.query('select now() as began')).rows as { began: Date }[];
+      const { began } = (await database.pool.query<{ began: Date }>('select now() as began')).rows[0] as { began: Date };
       const program = start(['run'], {
         cwd: folder,
         env: {
