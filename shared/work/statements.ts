@@ -30,7 +30,7 @@ export const ALL_ITEM_STAGES = `('page', 'parse', 'index', 'match', 'recheck')`;
 const ALIVE = '(select count(*) from jsonb_each(held) h where h.value::float8 > extract(epoch from now()))';
 
 /** The stages of a host's work as rows, first come first. */
-const HOST_STAGES = `unnest(array['${FETCH_STAGES.join(`', '`)}']) with ordinality as s (stage, place)`;
+const HOST_STAGES = `unnest(array['${FETCH_STAGES.join(`', '`)}']) with ordinality as ranked (stage, place)`;
 
 const statement = (name: string, text: string): Statement => ({ name: `work_${name}`, text });
 
@@ -60,9 +60,9 @@ export const CLAIM_HOSTS = statement(
      where next_start_at <= now() and wake_at <= now() and ${ALIVE} < most order by place limit $4 for update of slot skip locked),
    due as materialized (select free.*, w.stage, w.id, nextval('fence') as fence from free cross join lateral (
      select first.stage, first.id from ${HOST_STAGES}
-       cross join lateral (select stage, id from work where work.host = free.host and work.stage = s.stage and ${FREE}
+       cross join lateral (select stage, id from work where work.host = free.host and work.stage = ranked.stage and ${FREE}
          order by due_at limit 1 for update skip locked) first
-       order by s.place limit 1) w),
+       order by ranked.place limit 1) w),
    slots as (update slot set fence = due.fence, next_start_at = now() + due.spacing,
      wake_at = case when ${ALIVE} + 1 < due.most then now() + due.spacing else now() + ${LEASE} end,
      held = (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(held) h where h.value::float8 > extract(epoch from now()))
@@ -81,7 +81,7 @@ export const LOCK_SLOTS = statement(
 
 /** When a host's work is due that nobody has in hand. */
 const nextDue = (host: string): string => `(select min(first.due_at) from ${HOST_STAGES}
-     cross join lateral (select due_at from work where work.host = ${host} and work.stage = s.stage and (lease_until is null or lease_until <= now())
+     cross join lateral (select due_at from work where work.host = ${host} and work.stage = ranked.stage and (lease_until is null or lease_until <= now())
        order by due_at limit 1) first`;
 /** When the first of those that hold places would lose it. */
 const firstEnd = (held: string): string =>
