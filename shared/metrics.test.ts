@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { countAnswer, countExit, countRung, countTrouble } from './counting.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import type { Bell } from './pipeline.ts';
+import { type Bell, STAGES } from './pipeline.ts';
 import type { Bells } from './queue.ts';
 
 const valuesOf = async (metrics: Metrics, name: string): Promise<Record<string, number>> => {
@@ -30,7 +30,7 @@ test('codes of an unknown number share one label', async () => {
 
 test('every counter is there from the start, so that its first step is seen', async () => {
   const text = await createMetrics().registry.metrics();
-  expect(text.match(/^wirecopy_exits_total\{.*\} 0$/gm)).toHaveLength(5 * 8);
+  expect(text.match(/^wirecopy_exits_total\{.*\} 0$/gm)).toHaveLength(STAGES.length * 8);
   for (const line of [
     'wirecopy_troubles_total{source="queue"} 0',
     'wirecopy_fetch_responses_total{class="5xx"} 0',

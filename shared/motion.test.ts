@@ -66,5 +66,6 @@ test('rates count what ended in the last five minutes', async () => {
     { stage: 'parse', ended: 0, done: 0 },
     { stage: 'index', ended: 0, done: 0 },
     { stage: 'match', ended: 0, done: 0 },
+    { stage: 'recheck', ended: 0, done: 0 },
   ]);
 });

@@ -18,7 +18,13 @@ test.each<[name: string, service: ServiceName, stillSeconds: number, waits: Part
     { index: 0, match: 120 },
     'indexer: nothing has moved for 120 s, and work waits at match',
   ],
-  ['a queue of two stages', 'fetcher', 120, { fetch: 500 }, 'fetcher: nothing has moved for 120 s, and work waits at poll, page'],
+  [
+    'a queue of several stages',
+    'fetcher',
+    120,
+    { fetch: 500 },
+    'fetcher: nothing has moved for 120 s, and work waits at poll, page, recheck',
+  ],
 ])('%s', (_, name, stillSeconds, waits, expected) => {
   expect(whyStill({ name, stillMs: () => 1_000 * stillSeconds }, { ...NONE, ...waits })).toBe(expected);
 });

@@ -36,7 +36,11 @@ const FINAL = `select id, stage, outcome, code, count(*)::int as n from wirecopy
 
 /** What must be empty when nothing is left to do. */
 const INVARIANTS: [what: string, sql: string][] = [
-  ['places held in slots', `select host as name from wirecopy.slot where held <> '{}'`],
+  [
+    'places held in slots for nothing',
+    `select host as name from wirecopy.slot where exists (select from jsonb_object_keys(held) h
+      where not exists (select from wirecopy.work w where w.host = slot.host and w.fence = h::bigint))`,
+  ],
   ['drafts left over', 'select item_id::text as name from wirecopy.draft'],
   ['changes without a number', 'select seq::text as name from wirecopy.change where change_id is null'],
   [

@@ -39,13 +39,14 @@ test('the overview counts what waits, is in hand, was done and is dead', async (
       parse: { ...nothing, due: 1, oldestSeconds: expect.any(Number) },
       index: { ...nothing, done: 1, perMinute: 1, rejected: 1 },
       match: nothing,
+      recheck: nothing,
     },
     feeds: { healthy: 1, failing: 2, gone: 0, new: 0, paused: 0, stopped: 0 },
     configError: null,
   });
   const page = await read('/');
   expect(page.querySelector('[data-live="stages.page.dead"]')!.textContent).toBe('1');
-  expect(page.querySelectorAll('.stages > li')).toHaveLength(5);
+  expect(page.querySelectorAll('.stages > li')).toHaveLength(6);
   for (const element of page.querySelectorAll<HTMLElement>('[data-live]')) {
     const value = element.dataset.live!.split('.').reduce((part, key) => part[key], status);
     expect(element.textContent).toBe(String(value));
