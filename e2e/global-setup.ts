@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,8 +16,11 @@ declare module 'vitest' {
   }
 }
 
-/** One Postgres and one Redis for the whole run; each test makes a database of its own from a migrated template. */
+const SET_UP = path.resolve(import.meta.dirname, '../infra/setup.mjs');
+
+/** The program as it is built, one Postgres and one Redis for the whole run; each test makes a database of its own from a migrated template. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  execFileSync(process.execPath, [SET_UP], { stdio: 'inherit' });
   const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-test-'));
   chmodSync(folder, 0o755); // as root the server runs under another account, which must be able to enter
   const postgres = await embeddedPostgres(folder);

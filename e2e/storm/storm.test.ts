@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import path from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BACKENDS } from '../backends.ts';
 import { readChanges } from './changes.ts';
 import { raceCopies } from './copies.ts';
@@ -12,11 +10,6 @@ const seed = Number(process.env.STORM_SEED ?? Date.now() % 1_000_000);
 const seconds = Number(process.env.STORM_SECONDS ?? 18);
 /** Only a hang ends a test: a storm of seconds takes minutes on a machine that has other things to do. */
 const HANG_MS = 900_000;
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
-
-/** The storm runs the program as it is built, because starting it from source costs ten times as much. */
-beforeAll(() => void execFileSync(process.execPath, [path.join(ROOT, 'infra/setup.mjs')], { stdio: 'ignore' }), HANG_MS);
 
 async function weather(settings: Pick<StormSettings, 'arm' | 'backend' | 'seconds'>): Promise<StormResult> {
   const all = {
