@@ -148,7 +148,7 @@ async function killUntilDone(fleet: Fleet, pool: Pool, random: Random, everyMs: 
     const { rows } = await pool.query('select count(*)::int as n from work');
     if (rows[0].n === 0) break;
     const atWork = fleet.members.filter((member) => member.isAtWork());
-    if (Date.now() < killAt || atWork.length === 0) continue;
+    if (Date.now() < killAt || 2 * atWork.length <= fleet.members.length) continue; // where starts take long, somebody has to be left
     fleet.kill(random.pick(atWork).name);
     kills++;
     killAt = Date.now() + everyMs * (0.5 + random.next());

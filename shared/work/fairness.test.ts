@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BACKENDS } from '../../e2e/backends.ts';
 import { handler, ids, openWorkplace, until, type Workplace } from '../../e2e/work.ts';
 import { rowsOf } from '../db.ts';
+import { claimByHost } from './claims.ts';
 
 let place: Workplace;
 
@@ -60,5 +61,20 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('politeness of two
         .sort((a, b) => a - b);
       for (let i = 1; i < times.length; i++) expect(times[i]! - times[i - 1]!).toBeGreaterThanOrEqual(99.9);
     }
+  });
+
+  test('work in dead hands is found when its lease ends, though its place in the slot ended before', async () => {
+    await place.bear(pages('a:80', 1, 1));
+    const { pool } = place.database;
+    const claim = claimByHost(
+      pool,
+      () => ({ concurrency: 2, spacingMs: 0 }),
+      () => 0,
+    );
+    expect(await claim()).toMatchObject({ id: '1' });
+    await pool.query(`update slot set held = '{}', wake_at = now()`);
+    expect(await claim()).toBeUndefined();
+    const { rows } = await pool.query('select wake_at = lease_until as is_right from slot, work');
+    expect(rows).toEqual([{ is_right: true }]);
   });
 });

@@ -79,10 +79,11 @@ export const LOCK_SLOTS = statement(
   'select host from slot where host = any($1) and wake_at <= now() order by host for update skip locked',
 );
 
-/** When a host's work is due that nobody has in hand. */
-const nextDue = (host: string): string => `(select min(first.due_at) from ${HOST_STAGES}
-     cross join lateral (select due_at from work where work.host = ${host} and work.stage = ranked.stage and (lease_until is null or lease_until <= now())
-       order by due_at limit 1) first`;
+/** More than a host has in hand at once; where all of these are leased, the first lease that ends is early enough. */
+const FIRST_WORKS = 16;
+/** When a host's work can be claimed: what lies leased in dead hands counts from the end of its lease. */
+const nextDue = (host: string): string => `(select min(greatest(first.due_at, first.lease_until)) from ${HOST_STAGES}
+     cross join lateral (select due_at, lease_until from work where work.host = ${host} and work.stage = ranked.stage order by due_at limit ${FIRST_WORKS}) first`;
 /** When the first of those that hold places would lose it. */
 const firstEnd = (held: string): string =>
   `coalesce((select to_timestamp(min(h.value::float8)) from jsonb_each(${held}) h where h.value::float8 > extract(epoch from now())), 'infinity')`;
