@@ -1,4 +1,5 @@
 import type { FeedsConfig } from '../../shared/feeds-schema.ts';
+import { writeKnownEntities } from '../../shared/known-entities.ts';
 import { runContained } from '../../shared/pool.ts';
 import type { Service, ServiceContext } from '../../shared/service.ts';
 import { within } from '../../shared/within.ts';
@@ -31,6 +32,7 @@ export async function startFetcher(context: ServiceContext, config: FeedsConfig,
   const { pool, log, onTrouble } = context;
   const { source, proxy, contact, publicUrl = null } = options;
   const { plan, rings } = await applyFeeds(pool, config.feeds);
+  await writeKnownEntities(pool, config.entities);
   log.info(countPlan(plan), 'subscriptions applied');
   let current = config;
   const http = createClient({ allowed: config.allowPrivateHosts, proxy, contact });
@@ -42,6 +44,7 @@ export async function startFetcher(context: ServiceContext, config: FeedsConfig,
   worker.ring(rings);
   const apply = async (next: FeedsConfig) => {
     const { plan, rings } = await applyFeeds(pool, next.feeds);
+    await writeKnownEntities(pool, next.entities);
     current = next;
     http.allow(next.allowPrivateHosts);
     worker.ring(rings);
