@@ -284,7 +284,7 @@ export const DOCUMENTS: NamedDocument[] = [
     id: 'quell-2',
     title: 'Feathers on the scale',
     paragraphs: [
-      'A museum of birds has bought a scale for feathers from the maker {Quell Instruments=quell}, and weighs its eagles one feather at a time. {Odile Tarvin=tarvin} brought it in person, on her lap, by train.',
+      'A museum of birds has bought a scale for feathers from the company {Quell Instruments=quell}, and weighs its eagles one feather at a time. {Odile Tarvin=tarvin} brought it in person, on her lap, by train.',
       'The first eagle will be done in the spring. Nobody knows what the weights are good for, but everybody wants to know them.',
     ],
   },
