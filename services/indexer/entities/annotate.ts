@@ -39,6 +39,6 @@ export function annotate(input: AnnotationInput, engine: NerEngine = defaultEngi
   const found = users.over(mentionsOf({ sentences, kinds }, tagged, known), sentences, kinds);
   const title = input.title ? truncate(input.title, TITLE_CHARACTERS) : null;
   const entities = entitiesOf({ text, title, sentences }, found, known, users);
-  const quotes = quotesOf({ text, lines, tokens, speakers: new Speakers(text, entities, known) });
+  const quotes = quotesOf({ text, lines, tokens, speakers: new Speakers(text, entities, known), language });
   return { entities, quotes, dates: datesOf(text, language, input.publishedAt ?? null) };
 }

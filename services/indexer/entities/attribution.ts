@@ -85,7 +85,10 @@ function sourceAt(segments: readonly Segment[], i: number, { text, lines, tokens
   const label = speakerLabel(text, line, namesSpeaker);
   if (label?.end === start) return label.source;
   if (/^[^\p{L}]{0,4}\p{Lu}/u.test(text.slice(start, start + 6)) && countWords(text.slice(start, end)) >= SURE_WORDS) {
-    const reported = sourceInSentenceBefore(spansWithin(tokens, from, start));
+    const between = spansWithin(tokens, from, start);
+    // what follows the quotation before up to its full stop speaks of that one
+    const isOther = segments[i - 1]?.line !== number || between.slice(0, -1).some((token) => token.text === '.');
+    const reported = isOther ? sourceInSentenceBefore(between) : null;
     if (reported) return reported;
   }
   const above = lines[number - 1];

@@ -91,6 +91,7 @@ function afterQuotation({ after, quoted, tail }: Omit<Context, 'before'>): Sourc
   const to = firstIndex(after, (token) => /^[.;:?!“"]$/.test(token.text), from, from + CLAUSE_TOKENS);
   const clause = after.slice(from, to);
   if (clause[0]?.text === 'per') return nameFrom(clause, 1, 'after');
+  if (clause[0]?.text === 'according' && clause[1]?.text === 'to') return nameFrom(clause, 2, 'according');
   const verb = clause.findIndex((_, at) => isVerb(clause, at));
   if (verb < 0 || NEW_CLAUSE.test(clause[0]!.text)) return null;
   if (clause[verb + 1]?.text === 'by') return nameFrom(clause, verb + 2, 'after');
@@ -107,7 +108,7 @@ function beforeQuotation(before: readonly Token[]): Source | null {
   for (let at = clause.length - 1; at >= 0; at--) {
     const source = sourceAt(clause, at);
     // "Hall praised the plan, saying …", "Hall laughed and said …": the speaker is the subject of the main verb
-    if (isVerb(clause, at) && isDependent(clause, at)) dependent ??= mainSubject(clause, at, 'before') ?? source;
+    if (isVerb(clause, at) && isDependent(clause, at)) dependent ??= mainSubject(clause, at, 'before');
     else if (source) return source;
   }
   return dependent;
@@ -121,7 +122,8 @@ export function sourceInSentenceBefore(before: readonly Token[]): Source | null 
 }
 
 /** Forms that are nouns as well. */
-const NOUN = /^(?:remarks|comments|reports?|claims|notes|calls|questions|demands|posts?|charges|observes|urges|cites|thought)$/i;
+const NOUN =
+  /^(?:remarks|comments|reports?|claims|notes|calls|questions|demands|posts?|charges|states|observes|urges|cites|thought)$/i;
 const DETERMINER = /^(?:['’]s?|the|an?|his|her|its|their|my|our|your|these|those|this|some|no|any|of|for)$/i;
 
 /** Whether the token is a verb of saying; "Hall's remarks" are none, "as the memo put it" is one. */
@@ -163,7 +165,8 @@ function mainSubject(clause: readonly Token[], verb: number, rule: Rule): Source
   let end = from;
   while (end < verb && end - from < SPEAKER_TOKENS) {
     const token = clause[end]!;
-    if (startsSmall(token) && (VERB_FORM.test(token.text) || BETWEEN.test(token.text) || isCue(token.text))) return end > from ? span(clause, from, end, rule) : null;
+    if (startsSmall(token) && (VERB_FORM.test(token.text) || BETWEEN.test(token.text) || isCue(token.text)))
+      return end > from ? span(clause, from, end, rule) : null;
     if (token.text === ',') {
       const comma = firstIndex(clause, ({ text }) => text === ',', end + 1, end + APPOSITION_TOKENS);
       return clause[comma]?.text === ',' && comma < verb ? span(clause, from, end, rule) : null;
