@@ -19,6 +19,12 @@ interface Pattern {
   names: KnownName[];
 }
 
+/** The patterns by their words in lower case, one after the other: a gazetteer may have thousands that begin with "the". */
+interface Node {
+  next: Map<string, Node>;
+  patterns: Pattern[];
+}
+
 /** Names in capital letters throughout are matched from this length on: "WHO" is a word in a shouted headline. */
 const SHORTEST_SHOUTED = 4;
 
@@ -39,7 +45,7 @@ export function knownNames(entities: readonly KnownEntity[]): KnownName[] {
 
 /** The user's gazetteer, ready to be found in texts. */
 export class KnownNames {
-  readonly #byFirstWord = new Map<string, Pattern[]>();
+  readonly #root: Node = { next: new Map(), patterns: [] };
   readonly #bySpelling = new Map<string, KnownName[]>();
 
   constructor(entities: readonly KnownEntity[]) {
@@ -48,8 +54,6 @@ export class KnownNames {
       const id = `${name.type} ${name.key}`;
       this.#bySpelling.set(id, [...(this.#bySpelling.get(id) ?? []), name]);
     }
-    // the longest first: it is the one that is meant
-    for (const patterns of this.#byFirstWord.values()) patterns.sort((a, b) => b.words.length - a.words.length);
   }
 
   get isEmpty(): boolean {
@@ -63,13 +67,17 @@ export class KnownNames {
 
   #add(written: string, name: KnownName): void {
     const words = tokenise(written).map(({ text }) => text);
-    const first = words[0]?.toLowerCase();
-    if (first === undefined) return;
-    const patterns = this.#byFirstWord.get(first) ?? [];
-    const same = patterns.find((pattern) => pattern.words.join(' ') === words.join(' '));
+    if (words.length === 0) return;
+    let node = this.#root;
+    for (const word of words) {
+      const key = word.toLowerCase();
+      const next = node.next.get(key) ?? { next: new Map(), patterns: [] };
+      node.next.set(key, next);
+      node = next;
+    }
+    const same = node.patterns.find((pattern) => pattern.words.join(' ') === words.join(' '));
     if (same) same.names.push(name);
-    else patterns.push({ words, names: [name] });
-    this.#byFirstWord.set(first, patterns);
+    else node.patterns.push({ words, names: [name] });
   }
 
   /** The names of the gazetteer in a document, put over what an engine found there. A single word does not cut a longer name ("Hall" in "Ann Hall"). */
@@ -94,7 +102,7 @@ export class KnownNames {
   #inSentence(sentence: Sentence, number: number): Found[] {
     const result: Found[] = [];
     for (let from = 0; from < sentence.length; from++) {
-      const pattern = this.#byFirstWord.get(sentence[from]!.text.toLowerCase())?.find(({ words }) => isAt(words, sentence, from));
+      const pattern = this.#longestAt(sentence, from);
       if (!pattern) continue;
       const to = from + pattern.words.length;
       const key = nameKey(pattern.words.join(' '));
@@ -103,11 +111,20 @@ export class KnownNames {
     }
     return result;
   }
+
+  #longestAt(sentence: Sentence, from: number): Pattern | undefined {
+    let node = this.#root.next.get(sentence[from]!.text.toLowerCase());
+    let longest: Pattern | undefined;
+    for (let at = from + 1; node; at++) {
+      longest = node.patterns.find(({ words }) => isAt(words, sentence, from)) ?? longest;
+      node = at < sentence.length ? node.next.get(sentence[at]!.text.toLowerCase()) : undefined;
+    }
+    return longest;
+  }
 }
 
 /** Whether a name stands at a place: as it is written, in capitals throughout, or where it has several words in small letters too. */
 function isAt(words: readonly string[], sentence: Sentence, from: number): boolean {
-  if (from + words.length > sentence.length) return false;
   const places = words.map((word, i) => [word, sentence[from + i]!.text] as const);
   if (places.every(([word, text]) => word === text)) return true;
   const length = words.join('').length;
