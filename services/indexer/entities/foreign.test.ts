@@ -39,3 +39,20 @@ describe('single marks', () => {
     expect(annotate({ text }).quotes[0]?.speaker ?? null).toBe(speaker);
   });
 });
+
+/** Where the words that name a speaker are not right beside the marks. */
+describe('who speaks', () => {
+  const cases: [text: string, speaker: string | null][] = [
+    ['“The bridge will be rebuilt next year,” Mayor Anna Lund (Progress, North Shore) said.', 'Anna Lund'],
+    ['“The bridge will be rebuilt next year,” said Anna Lund (N.-Shore) on Monday.', 'Anna Lund'],
+    ['“The bridge will be rebuilt next year,” Anna Lund, the mayor of Oslo, one of the founders of the club, said.', 'Anna Lund'],
+    ['“The bridge will be rebuilt next year,” according to Anna Lund.', 'Anna Lund'],
+    ['Mayor Anna Lund attacked the plan, saying: “The bridge will be rebuilt next year.”', 'Anna Lund'],
+    ['During a visit to the mill, Anna Lund smiled and said, “The bridge will be rebuilt next year.”', 'Anna Lund'],
+    ['The river may rise again, Anna Lund said. “The bridge will be rebuilt next year.”', 'Anna Lund'],
+    ['Peter Quell praised Anna Lund’s courage in what he called “a fight against the whole river”.', 'Peter Quell'],
+    ['Anna Lund called Peter Quell’s remarks on Saturday “a wake-up call to the whole town”.', 'Anna Lund'],
+    ['The bridge stood where “the river is wide and the wind is strong” for years.', null],
+  ];
+  it.each(cases)('%j', (text, speaker) => expect(annotate({ text }).quotes[0]?.speaker ?? null).toBe(speaker));
+});
