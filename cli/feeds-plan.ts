@@ -1,7 +1,13 @@
-import { applyFeeds, type Change, type ChangedFeed, countPlan, type Plan, planFeeds } from '../services/fetcher/subscriptions.ts';
+import {
+  applyConfig,
+  type Change,
+  type ChangedFeed,
+  countPlan,
+  type Plan,
+  planFeeds,
+} from '../services/fetcher/subscriptions.ts';
 import { loadFeeds } from '../shared/config.ts';
 import { readEnvironment } from '../shared/environment.ts';
-import { writeKnownEntities } from '../shared/known-entities.ts';
 import { cleanLine } from '../shared/text.ts';
 import { onDatabase } from './feeds-database.ts';
 import { print, printJson } from './output.ts';
@@ -15,12 +21,10 @@ interface Options {
 /** Shows how the subscriptions differ from feeds.yml; with `apply` it makes them the same. */
 export async function planOrApply({ dataDir, config, json }: Options, apply: boolean): Promise<void> {
   const { configFile, allowHosts } = readEnvironment(process.env);
-  const { feeds, entities } = await loadFeeds(config ?? configFile, allowHosts);
-  const plan = await onDatabase(dataDir, async ({ pool }) => {
-    if (!apply) return planFeeds(pool, feeds);
-    await writeKnownEntities(pool, entities);
-    return (await applyFeeds(pool, feeds)).plan;
-  });
+  const wanted = await loadFeeds(config ?? configFile, allowHosts);
+  const plan = await onDatabase(dataDir, async ({ pool }) =>
+    apply ? (await applyConfig(pool, wanted)).plan : planFeeds(pool, wanted.feeds),
+  );
   if (json) return printJson(planDocument(plan));
   for (const line of planLines(plan)) await print(line);
   await print(summary(plan, apply));

@@ -1,5 +1,4 @@
 import type { FeedsConfig } from '../../shared/feeds-schema.ts';
-import { writeKnownEntities } from '../../shared/known-entities.ts';
 import { runContained } from '../../shared/pool.ts';
 import type { Service, ServiceContext } from '../../shared/service.ts';
 import { within } from '../../shared/within.ts';
@@ -9,7 +8,7 @@ import type { FeedInput } from './feed-thread.ts';
 import { fetchHandlers, politenessOf } from './handlers.ts';
 import { createClient } from './http.ts';
 import { type ConfigSource, reloader } from './reload.ts';
-import { applyFeeds, countPlan } from './subscriptions.ts';
+import { applyConfig, countPlan } from './subscriptions.ts';
 import { watchFile } from './watch.ts';
 import { startWebsub } from './websub.ts';
 
@@ -31,8 +30,7 @@ const STOP_LOOKING_MS = 2_000;
 export async function startFetcher(context: ServiceContext, config: FeedsConfig, options: FetcherOptions = {}): Promise<Service> {
   const { pool, log, onTrouble } = context;
   const { source, proxy, contact, publicUrl = null } = options;
-  const { plan, rings } = await applyFeeds(pool, config.feeds);
-  await writeKnownEntities(pool, config.entities);
+  const { plan, rings } = await applyConfig(pool, config);
   log.info(countPlan(plan), 'subscriptions applied');
   let current = config;
   const http = createClient({ allowed: config.allowPrivateHosts, proxy, contact });
@@ -43,8 +41,7 @@ export async function startFetcher(context: ServiceContext, config: FeedsConfig,
   const worker = new QueueWorker({ ...context, handlers, concurrency: CONCURRENCY, politeness });
   worker.ring(rings);
   const apply = async (next: FeedsConfig) => {
-    const { plan, rings } = await applyFeeds(pool, next.feeds);
-    await writeKnownEntities(pool, next.entities);
+    const { plan, rings } = await applyConfig(pool, next);
     current = next;
     http.allow(next.allowPrivateHosts);
     worker.ring(rings);
