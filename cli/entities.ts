@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { readEnvironment } from '../shared/environment.ts';
 import { TEXT_LIMIT } from '../shared/text.ts';
 import type { Annotations, Entity, Span } from '../shared/types.ts';
-import { example, pureCommand } from './options.ts';
+import { configOption, example, pureCommand } from './options.ts';
 import { table } from './output.ts';
 import type { PureOptions } from './pure.ts';
 
@@ -15,7 +16,7 @@ interface TextLine {
   publishedAt?: string | null;
 }
 
-type Answer = Omit<Annotations, 'entities'> & { entities: (Omit<Entity, 'mentions'> & { mentions: Span[] })[] };
+type Answer = Omit<Annotations, 'entities'> & { entities: (Pick<Entity, 'name' | 'type' | 'salience'> & { mentions: Span[] })[] };
 
 export function register(program: Command): void {
   pureCommand(program, 'entities')
@@ -23,20 +24,23 @@ export function register(program: Command): void {
     .option('--title <TITLE>', 'headline of the text')
     .option('--language <CODE>', 'such as en')
     .option('--published-at <TIME>', 'ISO 8601; from it "on Monday" is counted')
+    .addOption(configOption())
     .addHelpText(
       'after',
       example('entities report.txt --language en', 'entities --jsonl < lines.jsonl   # {"id": 1, "text": "…"}'),
     )
-    .action(async (files: string[], options: PureOptions & Omit<TextLine, 'text'>) => {
+    .action(async (files: string[], options: PureOptions & Omit<TextLine, 'text'> & { config?: string }) => {
       const [{ runPure }, { openAnnotatePool }, { readCapped }, { z }] = await Promise.all([
         import('./pure.ts'),
         import('../services/indexer/annotate-pool.ts'),
         import('../shared/file.ts'),
         import('zod'),
       ]);
-      const { title, language, publishedAt } = options;
+      const { knownEntitiesOf } = await import('./known-entities.ts');
+      const { title, language, publishedAt, config } = options;
+      const entities = await knownEntitiesOf(readEnvironment(process.env), config);
       await runPure<TextLine, TextLine, Annotations, Answer>(files, options, {
-        openPool: openAnnotatePool,
+        openPool: (size) => openAnnotatePool(size, entities),
         schema: z.object({
           text: z.string(),
           title: z.string().nullish(),

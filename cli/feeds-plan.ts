@@ -1,4 +1,11 @@
-import { applyFeeds, type Change, type ChangedFeed, countPlan, type Plan, planFeeds } from '../services/fetcher/subscriptions.ts';
+import {
+  applyConfig,
+  type Change,
+  type ChangedFeed,
+  countPlan,
+  type Plan,
+  planFeeds,
+} from '../services/fetcher/subscriptions.ts';
 import { loadFeeds } from '../shared/config.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { cleanLine } from '../shared/text.ts';
@@ -14,9 +21,9 @@ interface Options {
 /** Shows how the subscriptions differ from feeds.yml; with `apply` it makes them the same. */
 export async function planOrApply({ dataDir, config, json }: Options, apply: boolean): Promise<void> {
   const { configFile, allowHosts } = readEnvironment(process.env);
-  const { feeds } = await loadFeeds(config ?? configFile, allowHosts);
+  const wanted = await loadFeeds(config ?? configFile, allowHosts);
   const plan = await onDatabase(dataDir, async ({ pool }) =>
-    apply ? (await applyFeeds(pool, feeds)).plan : planFeeds(pool, feeds),
+    apply ? (await applyConfig(pool, wanted)).plan : planFeeds(pool, wanted.feeds),
   );
   if (json) return printJson(planDocument(plan));
   for (const line of planLines(plan)) await print(line);

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { readEnvironment } from '../shared/environment.ts';
 import type { Intake } from './ingest-run.ts';
-import { dataDirOption, example, workersOption } from './options.ts';
+import { configOption, dataDirOption, example, workersOption } from './options.ts';
 import { jsonLine, print, say } from './output.ts';
 
 /** Answers read from the database at once. */
@@ -10,6 +10,7 @@ const PROGRESS_MS = 2_000;
 
 interface Options {
   dataDir?: string;
+  config?: string;
   jsonl?: boolean;
   workers: number;
 }
@@ -20,6 +21,7 @@ export function register(program: Command): void {
     .argument('[file...]', 'HTML, text or Markdown files, or folders of them; with --jsonl files of JSON lines (default: stdin)')
     .description("put documents in at the parser's door and wait until they are indexed")
     .addOption(dataDirOption())
+    .addOption(configOption())
     .addOption(
       new Option(
         '--jsonl',
@@ -32,7 +34,10 @@ export function register(program: Command): void {
       const { openDatabase } = await import('./database.ts');
       const { PIPELINE_POOL, startPipeline } = await import('./pipeline.ts');
       const { Intake } = await import('./ingest-run.ts');
+      const { knownEntitiesOf } = await import('./known-entities.ts');
+      const { writeKnownEntities } = await import('../shared/known-entities.ts');
       const settings = readEnvironment(process.env);
+      const entities = await knownEntitiesOf(settings, options.config);
       const database = await openDatabase({
         settings,
         dataDir: options.dataDir,
@@ -41,6 +46,8 @@ export function register(program: Command): void {
         ...PIPELINE_POOL,
       });
       try {
+        // no entities: those that a run has put in force stay
+        if (entities.length > 0) await writeKnownEntities(database.pool, entities);
         const pipeline = await startPipeline({ settings, database, services: ['parser', 'indexer'], threads: options.workers });
         try {
           const intake = new Intake(database.pool, pipeline.bells);

@@ -22,6 +22,7 @@ const COMMANDS: { name: string; load: () => Promise<{ register(program: Command)
   { name: 'dead', load: () => import('./dead.ts') },
   { name: 'replay', load: () => import('./replay.ts') },
   { name: 'takedown', load: () => import('./takedown.ts') },
+  { name: 'entity', load: () => import('./entity.ts') },
   { name: 'doctor', load: () => import('./doctor.ts') },
   { name: 'healthcheck', load: () => import('./healthcheck.ts') },
   { name: 'migrate', load: () => import('./migrate.ts') },

@@ -2,6 +2,7 @@ import { parseFeed } from '../services/fetcher/feed.ts';
 import { fetchHandlers } from '../services/fetcher/handlers.ts';
 import { createClient, type HttpClient } from '../services/fetcher/http.ts';
 import { annotate } from '../services/indexer/entities/annotate.ts';
+import { KnownNames } from '../services/indexer/entities/known-names.ts';
 import { indexHandler } from '../services/indexer/index.ts';
 import { matchHandler } from '../services/indexer/match.ts';
 import { extract } from '../services/parser/extract.ts';
@@ -31,6 +32,8 @@ export class Desk {
   #http: HttpClient;
   /** What the publishers' wishes count for; nothing, unless a test is about them. */
   respected: Respected[] = [];
+  /** The user's gazetteer as the annotating threads know it. */
+  users = new KnownNames([]);
   /** May be exchanged: then it is another version of the parser that reads. */
   reader: Reader = (article) => article;
 
@@ -50,7 +53,7 @@ export class Desk {
       page: page!,
       recheck: recheck!,
       parse: parseHandler({ pool, extract: async ({ document, hints }) => this.reader(extract(document, hints)) }),
-      index: indexHandler({ pool, annotate: async (input) => annotate(input) }),
+      index: indexHandler({ pool, annotate: async (input) => annotate(input, undefined, this.users) }),
       match: matchHandler({ pool }),
     };
   }

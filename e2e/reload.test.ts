@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { type Newsroom, startNewsroom } from '../infra/newsroom/newsroom.ts';
 import { readConfigError } from '../shared/config-state.ts';
+import { readKnownEntities } from '../shared/known-entities.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 import { type Running, run, start } from './program.ts';
 
@@ -19,12 +20,13 @@ function save(text: string): void {
   renameSync(path.join(folder, 'feeds.yml~'), path.join(folder, 'feeds.yml'));
 }
 
-const yamlOf = (papers: number): string => {
+const yamlOf = (papers: number, entities: object[] = []): string => {
   const publishers = newsroom.publishers.slice(0, papers);
   return stringify({
     politeness: { spacing: '0s' },
     allow_private_hosts: publishers.map(({ host }) => host),
     feeds: publishers.map(({ id, feedUrl }) => ({ url: feedUrl, id })),
+    entities,
   });
 };
 
@@ -55,6 +57,11 @@ test('a feed that is added while it runs is read, on a host that was not allowed
   save(yamlOf(2));
   await running.says('configuration loaded');
   await until(async () => (await stateOf(newsroom.publishers[1]!.id)) === 'healthy');
+});
+
+test('a gazetteer that is added is in force for the indexers', async () => {
+  save(yamlOf(2, [{ name: 'Skerrin Ferries', type: 'org' }]));
+  await until(async () => (await readKnownEntities(database.pool, null))?.entities[0]?.name === 'Skerrin Ferries');
 });
 
 test('an invalid file stops nothing, and is told until it is corrected', async () => {

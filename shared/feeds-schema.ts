@@ -31,6 +31,7 @@ export const CHANGE_KINDS = [
   'event.merged',
   'event.split',
   'entity.merged',
+  'entity.split',
   'feed.failing',
   'feed.recovered',
 ] as const;

@@ -12,6 +12,8 @@ export interface PoolOptions {
   size: number;
   /** Longest time for one input, in ms; default 3 s. */
   deadlineMs?: number;
+  /** What every thread gets to know at its start. */
+  workerData?: unknown;
 }
 
 interface Task<In, Out> {
@@ -71,7 +73,7 @@ export class ThreadPool<In, Out> {
   }
 
   #spawn(): void {
-    const worker = new Worker(this.#script, { resourceLimits: RESOURCES });
+    const worker = new Worker(this.#script, { resourceLimits: RESOURCES, workerData: this.#options.workerData });
     const thread: Thread<In, Out> = { worker, isReady: false, task: null };
     this.#threads.add(thread);
     worker.on('message', (answer: Answer<Out>) => this.#answer(thread, answer));

@@ -99,9 +99,30 @@ export interface Span {
   text: string;
 }
 
+/**
+ * How a place in a text was linked to its entity: named in full, by a shorter or otherwise spelt name of what the article names in full, by a table
+ * (feeds.yml, countries, abbreviations), by other copies of its story or articles of its event, or guessed for a name that was rewritten or misspelt.
+ */
+export type Resolution = 'name' | 'document' | 'table' | 'story' | 'event' | 'spun_guess';
+
 export interface Mention extends Span {
   /** 0 to 1. */
   confidence: number;
+  resolution: Resolution;
+}
+
+/** What an entity of a document is told by in other documents. */
+export interface Identity {
+  /** Equal for all spellings of the name. */
+  key: string;
+  /** Tells entities apart that have one name; '' for nearly all. */
+  disambiguator: string;
+  /** ISO code, where a table knows it. */
+  country: string | null;
+  /** What a person is called before the name ("prime minister"). */
+  role: string | null;
+  /** The name alone names nobody: a last name, an unexplained abbreviation, a place of which there are several. */
+  isOpen: boolean;
 }
 
 /** An entity of one document with all its mentions in order. `salience` is 0 to 1. */
@@ -110,6 +131,7 @@ export interface Entity {
   type: EntityType;
   salience: number;
   mentions: Mention[];
+  identity: Identity;
 }
 
 export interface Quote extends Span {

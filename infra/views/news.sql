@@ -112,32 +112,39 @@ comment on column news.event.first_published_at is 'Earliest publication in its 
 comment on column news.event.last_published_at is 'Latest publication in its stories.';
 
 create or replace view news.entity as
-select entity_id, type, name, first_seen_at, merged_into from wirecopy.entity;
+select entity_id, type, name, first_seen_at, merged_into, country, wikidata_qid,
+  case when merged_into is null then entity_id else wirecopy.living_entity(merged_into) end as living_entity_id
+from wirecopy.entity;
 comment on view news.entity is 'People, organisations, places and other names found in articles.';
 comment on column news.entity.entity_id is 'Stable number of the entity.';
 comment on column news.entity.type is 'person, org, place, event or other.';
 comment on column news.entity.name is 'Fullest name seen.';
 comment on column news.entity.first_seen_at is 'When it was first met.';
 comment on column news.entity.merged_into is 'Entity into which this one was merged; null for a living one. Mentions keep the old number.';
+comment on column news.entity.country is 'ISO code of a country, or as feeds.yml says; null where it is not known.';
+comment on column news.entity.wikidata_qid is 'Wikidata id, where feeds.yml names one.';
+comment on column news.entity.living_entity_id is 'The entity that stands for this one: itself, or the end of its merges. Group by it.';
 
 create or replace view news.entity_alias as
-select entity_id, alias from wirecopy.entity_alias;
+select entity_id, alias, origin from wirecopy.entity_alias;
 comment on view news.entity_alias is 'Spellings under which an entity was met.';
 comment on column news.entity_alias.entity_id is 'The entity.';
 comment on column news.entity_alias.alias is 'Spelling as it stood in a text.';
+comment on column news.entity_alias.origin is 'text (met in an article) or config (given in feeds.yml).';
 
 create or replace view news.mention as
-select article_id, entity_id, start_offset, end_offset, surface, confidence from wirecopy.mention;
+select article_id, entity_id, start_offset, end_offset, surface, confidence, resolution from wirecopy.mention;
 comment on view news.mention is 'One row per place in a text that names an entity.';
 comment on column news.mention.article_id is 'The article.';
-comment on column news.mention.entity_id is 'The entity.';
+comment on column news.mention.entity_id is 'The entity; null where it is not certain who or what is meant.';
 comment on column news.mention.start_offset is 'First character, counted from 0: substr(text, start_offset + 1, end_offset - start_offset) is the surface.';
 comment on column news.mention.end_offset is 'Character after the last one.';
 comment on column news.mention.surface is 'The words as they stand in the text.';
 comment on column news.mention.confidence is '0 to 1; resolved guesses lie below .7.';
+comment on column news.mention.resolution is 'What links it: name (the full name), document (a shorter name, explained by the article), table (countries, abbreviations, feeds.yml), story or event (explained by its other articles), spun_guess (a rewritten or misspelt name). Null: not linked, or indexed by an older version.';
 
 create or replace view news.article_entity as
-select article_id, entity_id, mentions, first_offset, in_title, salience from wirecopy.article_entity;
+select article_id, entity_id, mentions, first_offset, in_title, salience, role from wirecopy.article_entity;
 comment on view news.article_entity is 'Which entities an article names, once per article and entity.';
 comment on column news.article_entity.article_id is 'The article.';
 comment on column news.article_entity.entity_id is 'The entity.';
@@ -145,6 +152,7 @@ comment on column news.article_entity.mentions is 'How often it is named.';
 comment on column news.article_entity.first_offset is 'Character at which it is first named.';
 comment on column news.article_entity.in_title is 'Whether the headline names it.';
 comment on column news.article_entity.salience is '0 to 1: headline, share of mentions and early place.';
+comment on column news.article_entity.role is 'What the article calls a person before the name, such as prime minister; null where it does not.';
 
 create or replace view news.quote as
 select quote_id, article_id, start_offset, end_offset, kind, text, speaker, speaker_entity_id, confidence from wirecopy.quote;
@@ -262,7 +270,7 @@ select dropped_id, dropped_at, 'log.dropped', null, null, jsonb_build_object('th
 comment on view news.change is 'Ordered change log for downstream programs: whoever keeps the last change_id seen misses nothing. Old entries are dropped; whoever is behind them meets log.dropped in their place.';
 comment on column news.change.change_id is 'Grows without gaps in commit order; after log.dropped as well.';
 comment on column news.change.at is 'When the change was written.';
-comment on column news.change.kind is 'article.indexed, article.revised (another text), article.updated (the same text, other metadata), article.removed, story.joined, story.merged, story.split, event.merged, event.split, entity.merged, feed.failing, feed.recovered, or log.dropped: entries up to this number are gone, read the views anew.';
+comment on column news.change.kind is 'article.indexed, article.revised (another text), article.updated (the same text, other metadata), article.removed, story.joined, story.merged, story.split, event.merged, event.split, entity.merged, entity.split (a merge was undone), feed.failing, feed.recovered, or log.dropped: entries up to this number are gone, read the views anew.';
 comment on column news.change.article_id is 'Article concerned; null for changes of feeds and entities.';
 comment on column news.change.story_id is 'Story concerned; null where there is none.';
 comment on column news.change.payload is 'What changed; empty for articles that were taken down.';

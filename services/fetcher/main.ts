@@ -8,7 +8,7 @@ import type { FeedInput } from './feed-thread.ts';
 import { fetchHandlers, politenessOf } from './handlers.ts';
 import { createClient } from './http.ts';
 import { type ConfigSource, reloader } from './reload.ts';
-import { applyFeeds, countPlan } from './subscriptions.ts';
+import { applyConfig, countPlan } from './subscriptions.ts';
 import { watchFile } from './watch.ts';
 import { startWebsub } from './websub.ts';
 
@@ -30,7 +30,7 @@ const STOP_LOOKING_MS = 2_000;
 export async function startFetcher(context: ServiceContext, config: FeedsConfig, options: FetcherOptions = {}): Promise<Service> {
   const { pool, log, onTrouble } = context;
   const { source, proxy, contact, publicUrl = null } = options;
-  const { plan, rings } = await applyFeeds(pool, config.feeds);
+  const { plan, rings } = await applyConfig(pool, config);
   log.info(countPlan(plan), 'subscriptions applied');
   let current = config;
   const http = createClient({ allowed: config.allowPrivateHosts, proxy, contact });
@@ -41,7 +41,7 @@ export async function startFetcher(context: ServiceContext, config: FeedsConfig,
   const worker = new QueueWorker({ ...context, handlers, concurrency: CONCURRENCY, politeness });
   worker.ring(rings);
   const apply = async (next: FeedsConfig) => {
-    const { plan, rings } = await applyFeeds(pool, next.feeds);
+    const { plan, rings } = await applyConfig(pool, next);
     current = next;
     http.allow(next.allowPrivateHosts);
     worker.ring(rings);

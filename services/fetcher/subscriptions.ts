@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../../shared/db.ts';
 import { Fault } from '../../shared/errors.ts';
-import type { FeedSettings } from '../../shared/feeds-schema.ts';
+import type { FeedSettings, FeedsConfig } from '../../shared/feeds-schema.ts';
 import { spellFeed } from '../../shared/feeds-spelling.ts';
+import { writeKnownEntities } from '../../shared/known-entities.ts';
 import { digest } from '../../shared/text.ts';
 import { accept, type Rings } from '../../shared/work/finish.ts';
 import { nextPoll } from './schedule.ts';
@@ -89,6 +90,12 @@ export async function applyFeeds(pool: Pool, feeds: readonly FeedSettings[]): Pr
     await forget(client, changedIn(plan, 'url'));
     return { plan, rings: await schedulePolls(client, [...changedIn(plan, 'url'), ...changedIn(plan, 'every')]) };
   });
+}
+
+/** Puts into force what a configuration says about feeds and about the names that the user knows. */
+export async function applyConfig(pool: Pool, { feeds, entities }: Pick<FeedsConfig, 'feeds' | 'entities'>) {
+  await writeKnownEntities(pool, entities);
+  return applyFeeds(pool, feeds);
 }
 
 const changedIn = (plan: Plan, setting: string): ChangedFeed[] =>

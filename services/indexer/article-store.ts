@@ -126,7 +126,7 @@ export const lockSketches = (client: Client, articleIds: string[]): Promise<unkn
 
 /** Removes what was derived from the text. Edges stay: they say whom `match` has to compare with the present text. */
 export async function clearDerived(client: Client, articleId: string): Promise<void> {
-  for (const table of ['sketch', 'sketch_key', 'mention', 'article_entity', 'quote'])
+  for (const table of ['sketch', 'sketch_key', 'open_name', 'mention', 'article_entity', 'quote'])
     await client.query({ name: `${table}_clear`, text: `delete from ${table} where article_id = $1`, values: [articleId] });
 }
 

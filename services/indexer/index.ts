@@ -48,10 +48,10 @@ export function indexHandler({
   pool: Pool;
   annotate(input: AnnotateInput): Promise<Annotations>;
 }): Handler<IndexResult> {
-  const derive = async ({ title, text, language, published_at }: ArticleRow): Promise<Derived> => {
+  const derive = async ({ title, text, language, published_at }: ArticleRow, articleId: string | null): Promise<Derived> => {
     const publishedAt = published_at === null ? null : new Date(published_at).toISOString();
     const rows = annotationRows(text, title, await annotate({ text, title, language, publishedAt }));
-    return { sketch: sketch({ title, text }), rows, entityIds: await ensureEntities(pool, rows.entities) };
+    return { sketch: sketch({ title, text }), rows, entityIds: await ensureEntities(pool, rows.entities, articleId) };
   };
   return {
     stage: 'index',
@@ -67,7 +67,7 @@ export function indexHandler({
         entryChanged: draft?.entry_changed ?? false,
       });
       const isKept = draft !== null && (verdict.kind === 'unchanged' || verdict.kind === 'stamped');
-      return { draft, known, row, verdict, derived: isKept ? null : await derive(row) };
+      return { draft, known, row, verdict, derived: isKept ? null : await derive(row, known?.article_id ?? null) };
     },
     async store(client, done) {
       await besideTakedowns(client);
@@ -99,7 +99,11 @@ function keysOf({ draft, verdict }: IndexResult): Buffer[] {
 /** What was taken down does not come back, nor does a later text of it; what this item has brought along goes as well, unless an article stands on it. */
 async function refuse(client: Client, { work, result: { known, derived } }: Done<IndexResult>): Promise<Exit> {
   if (!known) await forgetItems(client, [work.id]);
-  if (derived) await removeUnused(client, [...derived.entityIds.values()]);
+  if (derived)
+    await removeUnused(
+      client,
+      [...derived.entityIds.values()].map(({ entity_id }) => entity_id),
+    );
   return { outcome: 'rejected', code: 'E_TAKEN_DOWN' };
 }
 

@@ -1,7 +1,6 @@
-import { runContained } from '../../shared/pool.ts';
 import { type Service, type ServiceContext, threadCount } from '../../shared/service.ts';
 import { QueueWorker } from '../../shared/work/worker.ts';
-import { openAnnotatePool } from './annotate-pool.ts';
+import { Annotator } from './annotator.ts';
 import { indexHandler } from './index.ts';
 import { matchHandler } from './match.ts';
 
@@ -11,10 +10,10 @@ const MATCH_CONCURRENCY = 4;
 /** Starts the indexer: drafts become articles with entities, quotes and sketch keys, then find their copies. */
 export function startIndexer(context: ServiceContext, threads = threadCount()): Service {
   const { pool } = context;
-  const annotatePool = openAnnotatePool(threads);
+  const annotator = new Annotator(pool, threads);
   const index = new QueueWorker({
     ...context,
-    handlers: [indexHandler({ pool, annotate: (input) => runContained(annotatePool, input) })],
+    handlers: [indexHandler({ pool, annotate: (input) => annotator.run(input) })],
     concurrency: 2 * threads + 2, // annotated in threads, written in batches
   });
   const match = new QueueWorker({ ...context, handlers: [matchHandler({ pool })], concurrency: MATCH_CONCURRENCY });
@@ -23,7 +22,7 @@ export function startIndexer(context: ServiceContext, threads = threadCount()): 
     stillMs: () => Math.min(index.stillMs, match.stillMs),
     async close() {
       await Promise.all([index.close(), match.close()]);
-      await annotatePool.close();
+      await annotator.close();
     },
   };
 }

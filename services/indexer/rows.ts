@@ -1,5 +1,5 @@
 import { characterOffsets, cleanLine, digest, truncate } from '../../shared/text.ts';
-import type { Annotations, Article, Entity, Mention, Quote } from '../../shared/types.ts';
+import type { Annotations, Article, Entity, Identity, Mention, Quote } from '../../shared/types.ts';
 
 /** The key under which names of one entity meet: folded, without marks over letters and punctuation; digits and letters of any script stay. */
 export function entityKey(name: string): string {
@@ -12,15 +12,18 @@ export function entityKey(name: string): string {
 }
 
 /** An entity of one article as rows, offsets counted in characters. */
-export interface EntityRow {
+export interface EntityRow extends Identity {
   type: Entity['type'];
-  key: string;
   name: string;
   salience: number;
   firstOffset: number;
   inTitle: boolean;
   mentions: Mention[];
 }
+
+/** What names an entity among all: its type, key and disambiguator. */
+export const entityId = ({ type, key, disambiguator }: Pick<EntityRow, 'type' | 'key' | 'disambiguator'>): string =>
+  disambiguator ? `${type} ${key}\t${disambiguator}` : `${type} ${key}`;
 
 export type QuoteRow = Omit<Quote, 'speakerStart'> & { speakerKey: string | null };
 
@@ -45,30 +48,41 @@ export function annotationRows(text: string, title: string | null, annotations: 
   const byKey = new Map<string, EntityRow>();
   for (const entity of annotations.entities) {
     const name = cleanLine(entity.name, 200);
-    const key = entityKey(entity.name);
-    if (!name || !key || entity.mentions.length === 0) continue;
+    const identity = { ...entity.identity, key: truncate(entity.identity.key, 200) };
+    if (!name || !entityKey(name) || !identity.key || entity.mentions.length === 0) continue;
     const mentions = entity.mentions.map(moved);
-    const known = byKey.get(`${entity.type} ${key}`);
+    const id = entityId({ ...identity, type: entity.type });
+    const known = byKey.get(id);
     if (known) {
       known.mentions.push(...mentions);
       if (isShouted(known.name)) known.name = name;
     } else
-      byKey.set(`${entity.type} ${key}`, {
+      byKey.set(id, {
+        ...identity,
         type: entity.type,
-        key,
         name,
         salience: entity.salience,
         firstOffset: mentions[0]!.start,
-        inTitle: titleKey.includes(` ${key} `),
+        inTitle: [name, ...new Set(mentions.map((mention) => mention.text))].some((each) => isIn(titleKey, each)),
         mentions,
       });
   }
+  // people and organisations speak; of several with one name the first is the most salient one
+  const speakers = new Map<string, string>();
+  for (const { name, type, identity } of annotations.entities)
+    if ((type === 'person' || type === 'org') && !speakers.has(name))
+      speakers.set(name, entityId({ ...identity, key: truncate(identity.key, 200), type }));
   const quotes = annotations.quotes.map(({ speakerStart: _, ...quote }) => ({
     ...moved(quote),
     speaker: cleanLine(quote.speaker, 200),
-    speakerKey: quote.speaker ? entityKey(quote.speaker) : null,
+    speakerKey: speakers.get(quote.speaker ?? '') ?? null,
   }));
   return { entities: [...byKey.values()], quotes };
+}
+
+function isIn(titleKey: string, name: string): boolean {
+  const key = entityKey(name);
+  return key !== '' && titleKey.includes(` ${key} `);
 }
 
 /** What must be equal for two deliveries to be the same document. */

@@ -1,54 +1,83 @@
 import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../../shared/db.ts';
 import { LOOK_BACK_DAYS } from '../../shared/look-back.ts';
 import { truncate } from '../../shared/text.ts';
-import { type AnnotationRows, type EntityRow, isShouted } from './rows.ts';
+import { type AnnotationRows, type EntityRow, entityId, entityKey, isShouted, type QuoteRow } from './rows.ts';
 import { SKETCH_VERSION, type Sketch } from './sketch.ts';
 import { encodeSketch } from './sketch-codec.ts';
 
-interface KnownEntity {
+/** An entity as it is stored. */
+interface StoredEntity {
   type: string;
   key: string;
+  disambiguator: string;
   entity_id: string;
   name: string;
+  country: string | null;
+  /** A full name of a person that stands in hardly any other article: it may be a rewritten or misspelt one. */
+  is_rare: boolean;
 }
 
-const entityKeyOf = ({ type, key }: { type: string; key: string }): string => `${type} ${key}`;
+/** The number of an entity, and whether its name has to prove itself. */
+export type EntityIds = Map<string, Pick<StoredEntity, 'entity_id' | 'is_rare'>>;
+
+/** A person's name that so many articles have is taken for right. */
+const PROVEN_ARTICLES = 3;
 
 /**
- * Numbers of entities by `type key`. New ones are made, and names in capitals bettered, in sorted order in a short transaction of its own:
- * hot names never hold an article's transaction.
+ * Numbers of entities by `entityId`, without those whose names are open. New ones are made, and names in capitals bettered, in sorted order in a
+ * short transaction of its own: hot names never hold an article's transaction. `articleId`: the article that they stand in, where it has a number already.
  */
-export async function ensureEntities(pool: Pool, entities: EntityRow[]): Promise<Map<string, string>> {
-  const sorted = [...entities].sort((a, b) => (entityKeyOf(a) < entityKeyOf(b) ? -1 : 1));
-  let known = await findEntities(pool, sorted);
+export async function ensureEntities(pool: Pool, entities: EntityRow[], articleId: string | null): Promise<EntityIds> {
+  const sorted = entities.filter(({ isOpen }) => !isOpen).sort((a, b) => (entityId(a) < entityId(b) ? -1 : 1));
+  let known = await findEntities(pool, sorted, articleId);
   const missing = sorted.filter((entity) => {
-    const found = known.get(entityKeyOf(entity));
-    return !found || (isShouted(found.name) && !isShouted(entity.name));
+    const found = known.get(entityId(entity));
+    return !found || (isShouted(found.name) && !isShouted(entity.name)) || (entity.country !== null && found.country === null);
   });
   if (missing.length > 0) {
     await transaction(pool, (client) =>
       client.query({
         name: 'entity_make',
-        text: `insert into entity (type, key, name) select * from unnest($1::text[], $2::text[], $3::text[])
-          on conflict (type, key, disambiguator) do update set name = excluded.name where entity.name = upper(entity.name)`,
-        values: [missing.map((e) => e.type), missing.map((e) => e.key), missing.map((e) => e.name)],
+        text: `insert into entity (type, key, disambiguator, name, country) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+          on conflict (type, key, disambiguator) do update set country = coalesce(entity.country, excluded.country),
+            name = case when entity.name = upper(entity.name) and entity.origin = 'text' then excluded.name else entity.name end`,
+        values: [
+          missing.map((e) => e.type),
+          missing.map((e) => known.get(entityId(e))?.key ?? e.key),
+          missing.map((e) => e.disambiguator),
+          missing.map((e) => e.name),
+          missing.map((e) => e.country),
+        ],
       }),
     );
-    known = await findEntities(pool, sorted);
+    known = await findEntities(pool, sorted, articleId);
   }
-  return new Map([...known].map(([key, { entity_id }]) => [key, entity_id]));
+  return known;
 }
 
-async function findEntities(db: Queryable, entities: EntityRow[]): Promise<Map<string, KnownEntity>> {
-  const rows = await rowsOf<KnownEntity>(
+/** By the key, else by the one that earlier versions wrote. */
+async function findEntities(db: Queryable, entities: EntityRow[], articleId: string | null): Promise<Map<string, StoredEntity>> {
+  const rows = await rowsOf<StoredEntity & { number: number }>(
     db,
     {
       name: 'entity_find',
-      text: `select type, key, entity_id, name from entity join unnest($1::text[], $2::text[]) as t (type, key) using (type, key) where disambiguator = ''`,
+      text: `select t.number, e.* from unnest($1::text[], $2::text[], $3::text[], $4::text[]) with ordinality as t (type, key, plain, disambiguator, number)
+        join lateral (
+          select type, key, disambiguator, entity_id, name, country,
+            type = 'person' and origin = 'text' and key like '% %' and (select count(*) from (select from article_entity a
+              where a.entity_id = e.entity_id and a.article_id is distinct from $5 limit ${PROVEN_ARTICLES}) few) < ${PROVEN_ARTICLES} as is_rare
+          from entity e where e.type = t.type and e.key in (t.key, t.plain) and e.disambiguator = t.disambiguator order by e.key = t.key desc limit 1
+        ) e on true`,
     },
-    [entities.map((e) => e.type), entities.map((e) => e.key)],
+    [
+      entities.map((e) => e.type),
+      entities.map((e) => e.key),
+      entities.map((e) => entityKey(e.name)),
+      entities.map((e) => e.disambiguator),
+      articleId,
+    ],
   );
-  return new Map(rows.map((row) => [entityKeyOf(row), row]));
+  return new Map(rows.map(({ number, ...row }) => [entityId(entities[number - 1]!), row]));
 }
 
 /** Removes those of these entities that stand in no article. */
@@ -58,7 +87,8 @@ export async function removeUnused(client: Client, entityIds: string[]): Promise
 }
 
 const UNUSED = `not exists (select from article_entity where entity_id = e.entity_id) and not exists (select from mention where entity_id = e.entity_id)
-  and not exists (select from quote where speaker_entity_id = e.entity_id) and not exists (select from entity o where o.merged_into = e.entity_id)`;
+  and not exists (select from quote where speaker_entity_id = e.entity_id) and not exists (select from entity o where o.merged_into = e.entity_id)
+  and not exists (select from open_name where entity_id = e.entity_id) and not exists (select from open_name where own_entity_id = e.entity_id) and e.origin = 'text'`;
 /** One that is locked is just being used. The look at the others is repeated under the lock. */
 const LOCK_UNUSED = {
   name: 'entity_lock_unused',
@@ -73,7 +103,7 @@ const REMOVE_UNUSED = {
 export interface Derived {
   sketch: Sketch;
   rows: AnnotationRows;
-  entityIds: Map<string, string>;
+  entityIds: EntityIds;
 }
 
 /**
@@ -97,33 +127,46 @@ export async function insertSketch(client: Client, articleId: string, sketch: Sk
   });
 }
 
+/** What an article names. Open names have no entity until `match` has seen what else is in their story. */
 export async function insertAnnotations(client: Client, articleId: string, { rows, entityIds }: Derived): Promise<void> {
   const entities = rows.entities.flatMap((row) => {
-    const id = entityIds.get(entityKeyOf(row));
-    return id ? [{ ...row, id }] : [];
+    const found = entityIds.get(entityId(row));
+    if (!found && !row.isOpen) return [];
+    const openKey = !found || found.is_rare ? openKeyOf(row) : null;
+    return [
+      { ...row, id: found?.entity_id ?? null, openKey, confidence: mean(row.mentions.map(({ confidence }) => confidence)) },
+    ];
   });
-  const mentions = entities.flatMap(({ id, mentions }) => mentions.map((mention) => ({ id, ...mention })));
-  const aliases = entities.flatMap(({ id, mentions }) =>
-    [...new Set(mentions.map((mention) => truncate(mention.text, 200)))].map((alias) => ({ id, alias })),
+  const linked = entities.filter(({ id }) => id !== null);
+  const open = entities.filter(({ openKey }) => openKey !== null);
+  const mentions = entities.flatMap(({ id, openKey, confidence, mentions }) =>
+    mentions.map((mention) => ({
+      ...mention,
+      id,
+      openKey,
+      confidence: openKey ? confidence : mention.confidence,
+      resolution: id && mention.resolution,
+    })),
   );
-  aliases.sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)) || (a.alias < b.alias ? -1 : 1));
   await client.query({
     name: 'article_entity_insert',
-    text: `insert into article_entity (article_id, entity_id, mentions, first_offset, in_title, salience)
-      select $1, * from unnest($2::bigint[], $3::int[], $4::int[], $5::boolean[], $6::real[])`,
+    text: `insert into article_entity (article_id, entity_id, mentions, first_offset, in_title, salience, role, is_own)
+      select $1, * from unnest($2::bigint[], $3::int[], $4::int[], $5::boolean[], $6::real[], $7::text[], $8::boolean[]) on conflict do nothing`,
     values: [
       articleId,
-      entities.map((e) => e.id),
-      entities.map((e) => e.mentions.length),
-      entities.map((e) => e.firstOffset),
-      entities.map((e) => e.inTitle),
-      entities.map((e) => e.salience),
+      linked.map((e) => e.id),
+      linked.map((e) => e.mentions.length),
+      linked.map((e) => e.firstOffset),
+      linked.map((e) => e.inTitle),
+      linked.map((e) => e.salience),
+      linked.map((e) => e.role),
+      linked.map((e) => e.openKey === null),
     ],
   });
   await client.query({
     name: 'mention_insert',
-    text: `insert into mention (article_id, entity_id, start_offset, end_offset, surface, confidence)
-      select $1, * from unnest($2::bigint[], $3::int[], $4::int[], $5::text[], $6::real[]) on conflict do nothing`,
+    text: `insert into mention (article_id, entity_id, start_offset, end_offset, surface, confidence, resolution, open_key)
+      select $1, * from unnest($2::bigint[], $3::int[], $4::int[], $5::text[], $6::real[], $7::text[], $8::text[]) on conflict do nothing`,
     values: [
       articleId,
       mentions.map((m) => m.id),
@@ -131,18 +174,18 @@ export async function insertAnnotations(client: Client, articleId: string, { row
       mentions.map((m) => m.end),
       mentions.map((m) => m.text),
       mentions.map((m) => m.confidence),
+      mentions.map((m) => m.resolution),
+      mentions.map((m) => m.openKey),
     ],
   });
-  await client.query({
-    name: 'alias_insert',
-    text: 'insert into entity_alias (entity_id, alias) select * from unnest($1::bigint[], $2::text[]) on conflict do nothing',
-    values: [aliases.map((a) => a.id), aliases.map((a) => a.alias)],
-  });
-  const speakers = new Map(entities.map((e) => [e.key, e.id]));
+  await insertOpenNames(client, articleId, open);
+  await insertAliases(client, linked);
+  const speakers = new Map(entities.map((e) => [entityId(e), e]));
+  const speakerOf = ({ speakerKey }: QuoteRow) => (speakerKey === null ? undefined : speakers.get(speakerKey));
   await client.query({
     name: 'quote_insert',
-    text: `insert into quote (article_id, start_offset, end_offset, kind, text, speaker, speaker_entity_id, confidence)
-      select $1, * from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::real[]) on conflict do nothing`,
+    text: `insert into quote (article_id, start_offset, end_offset, kind, text, speaker, speaker_entity_id, open_key, confidence)
+      select $1, * from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::real[]) on conflict do nothing`,
     values: [
       articleId,
       rows.quotes.map((q) => q.start),
@@ -150,9 +193,55 @@ export async function insertAnnotations(client: Client, articleId: string, { row
       rows.quotes.map((q) => q.kind),
       rows.quotes.map((q) => q.text),
       rows.quotes.map((q) => q.speaker),
-      rows.quotes.map((q) => speakers.get(q.speakerKey ?? '') ?? null),
+      rows.quotes.map((q) => speakerOf(q)?.id ?? null),
+      rows.quotes.map((q) => speakerOf(q)?.openKey ?? null),
       rows.quotes.map((q) => q.confidence),
     ],
+  });
+}
+
+/** What marks the mentions and quotations of an open name. */
+export const openKeyOf = ({ type, key }: Pick<EntityRow, 'type' | 'key'>): string => `${type} ${key}`;
+
+const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+async function insertOpenNames(
+  client: Client,
+  articleId: string,
+  open: (EntityRow & { id: string | null; confidence: number })[],
+): Promise<void> {
+  if (open.length === 0) return;
+  await client.query({
+    name: 'open_name_insert',
+    text: `insert into open_name (article_id, type, key, role, mentions, first_offset, in_title, salience, confidence, own_entity_id, entity_id, resolution)
+      select $1, t.*, own, case when own is not null then 'name' end
+      from unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::boolean[], $8::real[], $9::real[], $10::bigint[])
+        as t (type, key, role, mentions, first_offset, in_title, salience, confidence, own) on conflict do nothing`,
+    values: [
+      articleId,
+      open.map((e) => e.type),
+      open.map((e) => e.key),
+      open.map((e) => e.role),
+      open.map((e) => e.mentions.length),
+      open.map((e) => e.firstOffset),
+      open.map((e) => e.inTitle),
+      open.map((e) => e.salience),
+      open.map((e) => e.confidence),
+      open.map((e) => e.id),
+    ],
+  });
+}
+
+/** In the order of their numbers: two articles that name the same never wait for each other in a ring. */
+async function insertAliases(client: Client, linked: { id: string | null; mentions: { text: string }[] }[]): Promise<void> {
+  const aliases = linked.flatMap(({ id, mentions }) =>
+    [...new Set(mentions.map((mention) => truncate(mention.text, 200)))].map((alias) => ({ id: id!, alias })),
+  );
+  aliases.sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)) || (a.alias < b.alias ? -1 : 1));
+  await client.query({
+    name: 'alias_insert',
+    text: 'insert into entity_alias (entity_id, alias) select * from unnest($1::bigint[], $2::text[]) on conflict do nothing',
+    values: [aliases.map((a) => a.id), aliases.map((a) => a.alias)],
   });
 }
 

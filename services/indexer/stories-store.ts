@@ -2,6 +2,7 @@ import { type Client, rowsOf } from '../../shared/db.ts';
 import type { CopyRelation, Precision } from '../../shared/types.ts';
 import { compare, type Edge } from './copies.ts';
 import { EDGE_VERSION, loadComparables } from './match-store.ts';
+import { resolveOpenNames } from './names-store.ts';
 import { chooseOrigin, type OriginCandidate } from './origin.ts';
 import { insertChange } from './store.ts';
 import { type Member as CopyMember, groupStories, type Story, type StoryEdge, seenFrom } from './stories.ts';
@@ -66,6 +67,7 @@ export async function regroupRest(client: Client, storyId: string): Promise<void
   if (rest) return groupAnew(client, await lockedComponent(client, rest.article_id));
   await emptyStory(client, storyId);
   await recordMove(client, storyId, null, 'removed: its articles were taken down');
+  await resolveOpenNames(client, [storyId]);
 }
 
 async function groupAnew(client: Client, articles: ArticleRow[]): Promise<void> {
@@ -76,6 +78,10 @@ async function groupAnew(client: Client, articles: ArticleRow[]): Promise<void> 
   for (const { group, storyId } of assigned)
     places.push({ group, storyId: storyId ?? (await splitOff(client, group, articles)) });
   await write(client, places, articles, edges);
+  await resolveOpenNames(
+    client,
+    places.map(({ storyId }) => storyId),
+  );
 }
 
 /** A new article's story, of which it is the only member. Returns the story's number. */

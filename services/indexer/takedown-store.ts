@@ -150,7 +150,7 @@ const REMOVE = { name: 'takedown_articles', text: 'delete from article where art
 const REMOVE_ALIASES = {
   name: 'takedown_aliases',
   text: `delete from entity_alias e using unnest($1::bigint[], $2::text[]) as gone (entity_id, alias)
-    where e.entity_id = gone.entity_id and e.alias = gone.alias
+    where e.entity_id = gone.entity_id and e.alias = gone.alias and e.origin = 'text'
       and not exists (select from mention m where m.entity_id = e.entity_id and left(m.surface, 200) = e.alias)`,
 };
 /** Empties the items, lets them say what happened, and keeps their addresses as tombstones. */

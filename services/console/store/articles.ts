@@ -58,7 +58,7 @@ export const listMentions = (db: Queryable, articleId: string): Promise<Marked[]
     db,
     {
       name: 'console_mentions',
-      text: `select entity_id, start_offset, end_offset from news.mention where article_id = $1 and end_offset <= ${TEXT_SHOWN} order by start_offset limit 5000`,
+      text: `select entity_id, start_offset, end_offset from news.mention where article_id = $1 and entity_id is not null and end_offset <= ${TEXT_SHOWN} order by start_offset limit 5000`,
     },
     [articleId],
   );

@@ -5,6 +5,7 @@ import { datesOf } from './dates.ts';
 import { entitiesOf } from './document.ts';
 import { defaultEngine, type NerEngine } from './engine.ts';
 import { gazetteer } from './gazetteer.ts';
+import { KnownNames } from './known-names.ts';
 import { kindsOf, lines as linesOf } from './layout.ts';
 import { mentionsOf } from './mentions.ts';
 import { quotesOf } from './quotes.ts';
@@ -25,8 +26,8 @@ export interface AnnotationInput {
   publishedAt?: string | null;
 }
 
-/** Entities, quotations and dates of a document. All offsets are UTF-16 code units into `text`, and each span's text is exactly that slice. */
-export function annotate(input: AnnotationInput, engine: NerEngine = defaultEngine): Annotations {
+/** Entities, quotations and dates of a document; `users` is the user's own gazetteer. All offsets are UTF-16 code units into `text`, and each span's text is exactly that slice. */
+export function annotate(input: AnnotationInput, engine: NerEngine = defaultEngine, users = new KnownNames([])): Annotations {
   const text = truncate(input.text, ANALYSED_CHARACTERS);
   const language = input.language?.split('-')[0]?.toLowerCase() || 'en';
   const known = gazetteer(language);
@@ -34,9 +35,10 @@ export function annotate(input: AnnotationInput, engine: NerEngine = defaultEngi
   const sentences = sentencesOf(text, tokens);
   const lines = linesOf(text);
   const tagged = engine.tag(sentences, language);
-  const found = mentionsOf({ sentences, kinds: kindsOf(lines, sentences) }, tagged, known);
+  const kinds = kindsOf(lines, sentences);
+  const found = users.over(mentionsOf({ sentences, kinds }, tagged, known), sentences, kinds);
   const title = input.title ? truncate(input.title, TITLE_CHARACTERS) : null;
-  const entities = entitiesOf({ text, title, sentences }, found, known);
-  const quotes = quotesOf({ text, lines, tokens, speakers: new Speakers(text, entities, known) });
+  const entities = entitiesOf({ text, title, sentences }, found, known, users);
+  const quotes = quotesOf({ text, lines, tokens, speakers: new Speakers(text, entities, known), language });
   return { entities, quotes, dates: datesOf(text, language, input.publishedAt ?? null) };
 }

@@ -1,7 +1,7 @@
 import { countWords } from '../../../shared/text.ts';
 import type { Line } from './layout.ts';
 import type { Segment } from './segments.ts';
-import { type Source, sourceBehindDash, sourceBeside, sourceInIntroduction } from './sources.ts';
+import { type Source, sourceBehindDash, sourceBeside, sourceInIntroduction, sourceInSentenceBefore } from './sources.ts';
 import { spansWithin } from './spans.ts';
 import type { Token } from './tokenise.ts';
 import { type NamesSpeaker, speakerLabel } from './turns.ts';
@@ -84,6 +84,13 @@ function sourceAt(segments: readonly Segment[], i: number, { text, lines, tokens
   if (beside) return beside;
   const label = speakerLabel(text, line, namesSpeaker);
   if (label?.end === start) return label.source;
+  if (/^[^\p{L}]{0,4}\p{Lu}/u.test(text.slice(start, start + 6)) && countWords(text.slice(start, end)) >= SURE_WORDS) {
+    const between = spansWithin(tokens, from, start);
+    // what follows the quotation before up to its full stop speaks of that one
+    const isOther = segments[i - 1]?.line !== number || between.slice(0, -1).some((token) => token.text === '.');
+    const reported = isOther ? sourceInSentenceBefore(between) : null;
+    if (reported) return reported;
+  }
   const above = lines[number - 1];
   if (start !== line.start || !above || text[above.end - 1] !== ':') return null;
   return sourceInIntroduction(spansWithin(tokens, Math.max(above.start, above.end - WINDOW_BEFORE), above.end));

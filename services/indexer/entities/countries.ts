@@ -1,3 +1,4 @@
+import { FOREIGN_ALIASES } from './abroad.ts';
 import { COUNTRY_ALIASES } from './wordlists.ts';
 
 /** One key for all spellings of a name: lower case, no dots, hyphens as blanks, one kind of apostrophe. */
@@ -18,6 +19,13 @@ const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const CODES = LETTERS.flatMap((a) => LETTERS.map((b) => a + b)).filter((code) => !NO_COUNTRY.test(code));
 
 const byLanguage = new Map<string, Map<string, string>>();
+const codes = new Map<string, string>();
+
+/** The ISO code of a country by its English name, or null. */
+export function countryCode(name: string): string | null {
+  countryNames('en');
+  return codes.get(name) ?? null;
+}
 
 /**
  * English country names by the `nameKey` of their names in a language (two letters), from the tables inside Node.
@@ -34,7 +42,8 @@ export function countryNames(language: string): Map<string, string> {
     const name = plain(english.of(code));
     if (!name) continue;
     names.set(nameKey(plain(local.of(code)) ?? name), name);
-    if (language === 'en') for (const alias of COUNTRY_ALIASES[code] ?? []) names.set(alias, name);
+    if (language === 'en') codes.set(name, code);
+    for (const alias of (language === 'en' ? COUNTRY_ALIASES : FOREIGN_ALIASES[language])?.[code] ?? []) names.set(alias, name);
   }
   byLanguage.set(language, names);
   return names;

@@ -14,7 +14,7 @@ const CUES: ReadonlySet<string> = new Set(
   testified thinks thought believes believed went praised accused accusing criticised criticized characterising characterizing characterised
   characterized characterizes echoed echoing elaborated expressed exclaimed boasted bragged charged railed began labelled labeled labeling
   deemed referring contends contended cited cites citing questioned questions wondered wonders teased chided mocked deadpanned hinted thanked
-  summarised summarized whispered sighed`),
+  summarised summarized whispered sighed sings sang chanting chanted texted quoted`),
 );
 
 /** Words between a speaker and the verb that belong to neither. */

@@ -22,6 +22,7 @@ describe('datesOf', () => {
     ['relative days', 'It rained yesterday. It stops tomorrow.', ['yesterday = 2026-11-20 day', 'tomorrow = 2026-11-22 day']],
     ['parts of today', 'It rained this morning.', ['this morning = 2026-11-21 day']],
     ['hours ago', 'It ended 3 hours ago.', ['3 hours ago = 2026-11-21T07:00:00Z instant']],
+    ['this week', 'It rained this week. May Lund knew.', ['this week = 2026-11-16/2026-11-22 range']],
     ['a week', 'It rained last week.', ['last week = 2026-11-09/2026-11-15 range']],
     ['a month', 'It opened in March.', ['March = 2026-03 month']],
     ['a month to come', 'It will open in March.', ['March = 2027-03 month']],
@@ -59,10 +60,62 @@ describe('datesOf', () => {
   it('reads other languages, and leaves alone those that it cannot read', () => {
     expect(read('Es regnete gestern und am 5. März 2025.', PUBLISHED, 'de')).toEqual([
       'gestern = 2026-11-20 day',
-      'am 5. März 2025 = 2025-03-05 day',
+      '5. März 2025 = 2025-03-05 day',
     ]);
     expect(read('5 March 2025', PUBLISHED, 'xx')).toEqual([]);
   });
+
+  const foreign: [language: string, text: string, dates: string[]][] = [
+    ['de', 'Am Donnerstag regnete es, am Montag wird gewählt.', ['Donnerstag = 2026-11-19 day', 'Montag = 2026-11-23 day']],
+    ['de', 'Am Donnerstag regnete es. Am Montag wird gewählt.', ['Donnerstag = 2026-11-19 day', 'Montag = 2026-11-23 day']],
+    [
+      'de',
+      'Im März 2025 und seit 2019, vor drei Wochen, letzten Freitag, nächste Woche.',
+      [
+        'März 2025 = 2025-03 month',
+        '2019 = 2019 year',
+        'vor drei Wochen = 2026-10-26/2026-11-01 range',
+        'letzten Freitag = 2026-11-20 day',
+        'nächste Woche = 2026-11-23/2026-11-29 range',
+      ],
+    ],
+    ['de', 'Es kostete 2019 Kronen, um 10 Uhr am Morgen, 3.5 Prozent, 5 Häuser im Mai.', ['Mai = 2026-05 month']],
+    ['de', 'Am 05.03.2024 und am 31.02.2024.', ['05.03.2024 = 2024-03-05 day']],
+    [
+      'fr',
+      'Le conseil votera mardi. Il a plu hier et le 1er mars.',
+      ['mardi = 2026-11-24 day', 'hier = 2026-11-20 day', '1er mars = 2026-03-01 day'],
+    ],
+    [
+      'fr',
+      'La semaine dernière, en mars, depuis 2019, il y a deux mois, jeudi prochain.',
+      [
+        'semaine dernière = 2026-11-09/2026-11-15 range',
+        'mars = 2026-03 month',
+        '2019 = 2019 year',
+        'il y a deux mois = 2026-09 month',
+        'jeudi prochain = 2026-11-26 day',
+      ],
+    ],
+    ['fr', 'Il a 2019 livres, 5 sur 10, à 10 h 30.', []],
+    [
+      'es',
+      'El consejo votará el martes. Llovió ayer por la mañana y el 5 de marzo.',
+      ['martes = 2026-11-24 day', 'ayer = 2026-11-20 day', '5 de marzo = 2026-03-05 day'],
+    ],
+    [
+      'es',
+      'La semana pasada, en marzo de 2025, desde 2019, hace dos años, el próximo jueves.',
+      [
+        'semana pasada = 2026-11-09/2026-11-15 range',
+        'marzo de 2025 = 2025-03 month',
+        '2019 = 2019 year',
+        'hace dos años = 2024 year',
+        'próximo jueves = 2026-11-26 day',
+      ],
+    ],
+  ];
+  it.each(foreign)('%s %j', (language, text, dates) => expect(read(text, PUBLISHED, language)).toEqual(dates));
 
   it('keeps the places of dates in a long text, at most 500 of them', () => {
     const text = '😀 It rained on 5 March 2024.\n'.repeat(700);

@@ -1,19 +1,19 @@
 import * as chrono from 'chrono-node';
 import type { TextDate } from '../../../shared/types.ts';
 import { addDays, type Day, isoDay, isoMonth, isoYear, weekOf } from './calendar.ts';
+import { foreignDates, isRead } from './dates-foreign.ts';
 import { covering } from './spans.ts';
 
 type Result = ReturnType<typeof chrono.en.casual.parse>[number];
 type Components = Result['start'];
 
-const { ar, de, en, es, fi, fr, it, ja, nl, pt, ru, sv, uk, vi, zh } = chrono;
-const LOCALES: Record<string, { casual: { parse: typeof en.casual.parse } } | undefined> = {
+const { ar, en, fi, it, ja, nl, pt, ru, sv, uk, vi, zh } = chrono;
+type Locale = { casual: { parse: typeof en.casual.parse } };
+/** German, French and Spanish are read by tables of our own: what chrono has of them knows neither "next" nor tenses. */
+const LOCALES: Record<string, Locale | undefined> = {
   ar,
-  de,
   en,
-  es,
   fi,
-  fr,
   it,
   ja,
   nl,
@@ -44,21 +44,31 @@ interface Reference {
  */
 export function datesOf(text: string, language: string, publishedAt: string | null): TextDate[] {
   const locale = LOCALES[language];
-  if (!locale) return [];
+  if (!locale && !isRead(language)) return [];
   const reference = referenceOf(publishedAt);
   const dates: TextDate[] = [];
   for (const { start, end } of chunks(text)) {
     // a date never crosses a line; another character in its place keeps the offsets
-    const chunk = text.slice(start, end).replaceAll('\n', '|');
-    const found = locale.casual
-      .parse(chunk, reference ?? new Date(0))
-      .map((result) => toDate(result, chunk, language, reference));
-    const named = found.filter((date) => date !== null);
-    const all = language === 'en' ? [...named, ...yearsIn(chunk, named)].sort((a, b) => a.start - b.start) : named;
+    const chunk = text.slice(start, end).replaceAll('\n', '|').replace(SENTENCE_BREAK, '| ');
+    const all = locale
+      ? parsed(chunk, locale, language, reference)
+      : foreignDates(chunk, language, reference && dayOf(reference)).map((date) => ({
+          ...date,
+          text: text.slice(start + date.start, start + date.end),
+        }));
     for (const date of all)
       if (dates.push({ ...date, start: start + date.start, end: start + date.end }) === MAX_DATES) return dates;
   }
   return dates;
+}
+
+/** A full stop before a capital: "last week. May" is no date. */
+const SENTENCE_BREAK = /(?<=\p{L}{3})\. (?=\p{Lu})/gu;
+
+function parsed(chunk: string, locale: Locale, language: string, reference: Reference | null): TextDate[] {
+  const found = locale.casual.parse(chunk, reference ?? new Date(0)).map((result) => toDate(result, chunk, language, reference));
+  const named = found.filter((date) => date !== null);
+  return language === 'en' ? [...named, ...yearsIn(chunk, named)].sort((a, b) => a.start - b.start) : named;
 }
 
 function referenceOf(publishedAt: string | null): Reference | null {
@@ -153,6 +163,8 @@ function meaningOf(result: Result, tense: Tense, reference: Reference | null): P
       grain: 'range',
     };
   }
+  if (today && /^(?:earlier |later )?this week/i.test(text))
+    return { value: weekOf(today).map(isoDay).join('/'), grain: 'range' };
   if (/\bweeks?\b/i.test(text)) return { value: weekOf(day).map(isoDay).join('/'), grain: 'range' };
   const isDay = parts.isCertain('day') || parts.isCertain('weekday');
   if (parts.isCertain('hour') && parts.isCertain('timezoneOffset') && isDay)

@@ -1,13 +1,16 @@
 import { createRequire } from 'node:module';
 import type { EntityType } from '../../../shared/types.ts';
+import { FOREIGN_ORGANISATIONS } from './abroad.ts';
 import { countryNames, nameKey } from './countries.ts';
-import { CALENDAR, COMMON, DEMONYMS, ORGANISATIONS, PLACES, ROLES } from './wordlists.ts';
+import { CALENDAR, COMMON, DEMONYMS, EXPANSIONS, ORGANISATIONS, PLACES, ROLES } from './wordlists.ts';
 
 /** What is known about names and words before an article is read. Names are asked for by `nameKey`, words in lower case. */
 export interface Gazetteer {
   typeOf(key: string): EntityType | null;
   /** The common name of the country that the key means, or null. */
   countryOf(key: string): string | null;
+  /** The full name of the organisation that the key abbreviates or names in another language, or null. */
+  organisationOf(key: string): string | null;
   isFirstName(word: string): boolean;
   isLastName(word: string): boolean;
   isDemonym(word: string): boolean;
@@ -40,10 +43,12 @@ export function gazetteer(language = 'en'): Gazetteer {
   if (language === 'en') return english;
   const base = english;
   const countries = countryNames(language);
+  const organisations = FOREIGN_ORGANISATIONS[language] ?? {};
   return {
     ...base,
-    typeOf: (key) => (countries.has(key) ? 'place' : base.typeOf(key)),
+    typeOf: (key) => (countries.has(key) ? 'place' : Object.hasOwn(organisations, key) ? 'org' : base.typeOf(key)),
     countryOf: (key) => countries.get(key) ?? base.countryOf(key),
+    organisationOf: (key) => (Object.hasOwn(organisations, key) ? organisations[key]! : base.organisationOf(key)),
   };
 }
 
@@ -81,6 +86,7 @@ function build(): Gazetteer {
   return {
     typeOf: (key) => types.get(key) ?? null,
     countryOf: (key) => countries.get(key) ?? null,
+    organisationOf: (key) => (Object.hasOwn(EXPANSIONS, key) ? EXPANSIONS[key]! : null),
     isFirstName: (word) => sets.first.has(word),
     isLastName: (word) => sets.last.has(word),
     isDemonym: (word) => sets.demonym.has(word),

@@ -48,7 +48,7 @@ function ownersByShortForm(names: readonly WrittenName[]): Map<string, Set<strin
 }
 
 /** "Ann Mary Hall" may come back as "Hall", "Ann", "Ann Hall" or "Mary Hall", "Foo Bar Group" as "Foo Bar" or "FBG"; a place only as itself. */
-function shortForms(key: string, type: EntityType): string[] {
+export function shortForms(key: string, type: EntityType): string[] {
   const words = key.split(' ');
   if (words.length < 2) return [];
   const first = words[0]!;

@@ -2,6 +2,7 @@ import type { EntityType } from '../../../shared/types.ts';
 import { keyOf } from './capitals.ts';
 import type { TaggedName } from './engine.ts';
 import type { Gazetteer } from './gazetteer.ts';
+import type { KnownName } from './known-names.ts';
 import type { LineKind } from './layout.ts';
 import { recalled } from './recall.ts';
 import type { Sentence } from './tokenise.ts';
@@ -9,6 +10,8 @@ import type { Sentence } from './tokenise.ts';
 /** A name at its place: tokens `from` (inclusive) to `to` (exclusive) of a sentence, with the key that all spellings share. */
 export interface Found extends TaggedName {
   key: string;
+  /** Entities of the user's gazetteer that are written so. */
+  known?: readonly KnownName[];
 }
 
 /** The sentences of a document and the kind of the line in which each one stands. */

@@ -1,5 +1,6 @@
 import type { Quote } from '../../../shared/types.ts';
 import { type Attributed, attribute, SURE_WORDS } from './attribution.ts';
+import { readAsEnglish } from './foreign.ts';
 import type { Line } from './layout.ts';
 import { segments } from './segments.ts';
 import type { Rule } from './sources.ts';
@@ -14,6 +15,8 @@ export interface ReadText {
   lines: readonly Line[];
   tokens: readonly Token[];
   speakers: Speakers;
+  /** Two letters. */
+  language?: string;
 }
 
 /** How sure a speaker is by the rule that found it: what stands at the quotation is better than what is carried over. */
@@ -42,7 +45,8 @@ const MAX_QUOTES = 1000;
  * The speaker is the fullest name known, or null where nothing names one.
  */
 export function quotesOf(read: ReadText): Quote[] {
-  const { text, lines, tokens, speakers } = read;
+  const { text, lines, speakers } = read;
+  const tokens = readAsEnglish(read.tokens, read.language ?? 'en');
   const namesSpeaker = (start: number, end: number): boolean => speakers.namesSpeaker(start, end);
   const turns = interviewTurns(text, lines, namesSpeaker);
   const inTurn = covering(turns);

@@ -36,9 +36,26 @@ export function segments(text: string, lines: readonly Line[]): Segment[] {
   const result: Segment[] = [];
   for (const [number, line] of lines.entries()) {
     if (line.kind === 'boilerplate') continue;
-    for (const segment of segmentsOfLine(text, line, number)) if (result.push(segment) === MAX_SEGMENTS) return result;
+    const double = segmentsOfLine(text, line, number);
+    for (const segment of double.length > 0 ? double : singleSegments(text, line, number))
+      if (result.push(segment) === MAX_SEGMENTS) return result;
   }
   return result;
+}
+
+/** Speech between single marks: they count where a line has no double ones, and only closed behind another mark, for an apostrophe looks the same. */
+const SINGLE =
+  /(?<=^|[\s(—–:])(?:‘(?=\S)([^‘\n]{6,1500}?[.,!?…])’|'(?=[\p{Lu}\p{N}])([^\n]{6,1500}?[.,!?…])'|‚(?=\S)([^‚\n]{6,1500}?)[‘’])(?=$|[\s),.;:—–])/gu;
+
+function singleSegments(text: string, line: Line, number: number): Segment[] {
+  const body = text.slice(line.start, line.end);
+  if (!/[‘'‚]/.test(body)) return [];
+  return [...body.matchAll(SINGLE)].map((match) => ({
+    start: line.start + match.index,
+    end: line.start + match.index + match[0].length,
+    line: number,
+    broken: false,
+  }));
 }
 
 function segmentsOfLine(text: string, line: Line, number: number): Segment[] {

@@ -64,19 +64,35 @@ const span = (tokens: readonly Token[], from: number, to: number, rule: Rule): S
 });
 
 /** The speaker whom the sentence around a quotation names, or null. A name that merely stands near is no evidence: guessing it makes more wrong than right. */
-export function sourceBeside(around: Context): Source | null {
-  return afterQuotation(around) ?? beforeQuotation(around.before);
+export function sourceBeside({ before, after, ...around }: Context): Source | null {
+  return afterQuotation({ ...around, after: withoutBrackets(after) }) ?? beforeQuotation(withoutBrackets(before));
 }
 
-/** `“…,” said Ann Hall`, `“…,” Ann Hall said`, `“…,” as noted by Ann Hall`. */
-function afterQuotation({ after, quoted, tail }: Context): Source | null {
+/** Tokens of the longest remark in brackets behind a name: "Ann Hall (Progress, North Shore) said". */
+const BRACKET_TOKENS = 12;
+
+function withoutBrackets(tokens: readonly Token[]): readonly Token[] {
+  if (!tokens.some(({ text }) => text === '(')) return tokens;
+  const result: Token[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const close = tokens[at]!.text === '(' ? firstIndex(tokens, ({ text }) => text === ')', at, at + BRACKET_TOKENS) : at;
+    if (close > at && tokens[close]?.text === ')') at = close;
+    else result.push(tokens[at]!);
+  }
+  return result;
+}
+
+/** `“…,” said Ann Hall`, `“…,” Ann Hall said`, `“…,” as noted by Ann Hall`, `“…,” per the statutes`. */
+function afterQuotation({ after, quoted, tail }: Omit<Context, 'before'>): Source | null {
   const endsWithComma = /[,!?]['’]*$/.test(quoted.trimEnd()) || /^\s*,/.test(tail);
   const endsSentence = /[.!?…]['’]*$/.test(quoted.trimEnd());
   if (!endsWithComma && endsSentence && !/^\s*\p{Ll}/u.test(tail)) return null;
   const from = firstIndex(after, (token) => !/^[,—–-]$/.test(token.text), 0);
   const to = firstIndex(after, (token) => /^[.;:?!“"]$/.test(token.text), from, from + CLAUSE_TOKENS);
   const clause = after.slice(from, to);
-  const verb = clause.findIndex((token) => isCue(token.text));
+  if (clause[0]?.text === 'per') return nameFrom(clause, 1, 'after');
+  if (clause[0]?.text === 'according' && clause[1]?.text === 'to') return nameFrom(clause, 2, 'according');
+  const verb = clause.findIndex((_, at) => isVerb(clause, at));
   if (verb < 0 || NEW_CLAUSE.test(clause[0]!.text)) return null;
   if (clause[verb + 1]?.text === 'by') return nameFrom(clause, verb + 2, 'after');
   if (verb <= 2 && clause.slice(0, verb).every(isBetween)) return endsWithComma ? nameFrom(clause, verb + 1, 'after') : null;
@@ -88,31 +104,90 @@ function beforeQuotation(before: readonly Token[]): Source | null {
   let from = before.length;
   while (from > 0 && !/^[.?!;]$/.test(before[from - 1]!.text) && before.length - from < SENTENCE_TOKENS) from--;
   const clause = before.slice(from);
-  let participle: Source | null = null;
+  let dependent: Source | null = null;
   for (let at = clause.length - 1; at >= 0; at--) {
     const source = sourceAt(clause, at);
-    if (!source) continue;
-    // "Hall praised the plan, saying …": the speaker is the subject of the main verb
-    if (!isParticiple(clause, at)) return source;
-    participle ??= source;
+    // "Hall praised the plan, saying …", "Hall laughed and said …": the speaker is the subject of the main verb
+    if (isVerb(clause, at) && isDependent(clause, at)) dependent ??= mainSubject(clause, at, 'before');
+    else if (source) return source;
   }
-  return participle;
+  return dependent;
 }
 
-const isParticiple = (clause: readonly Token[], at: number): boolean =>
-  clause[at]!.text.endsWith('ing') && clause[at - 1]?.text === ',';
+/** `…, Ann Hall said. “…”`: what stands in marks goes on with what the sentence before reports. */
+export function sourceInSentenceBefore(before: readonly Token[]): Source | null {
+  if (before.at(-1)?.text !== '.') return null;
+  const source = beforeQuotation(withoutBrackets(before.slice(0, -1)));
+  return source && { ...source, rule: 'introduced' };
+}
+
+/** Forms that are nouns as well. */
+const NOUN =
+  /^(?:remarks|comments|reports?|claims|notes|calls|questions|demands|posts?|charges|states|observes|urges|cites|thought)$/i;
+const DETERMINER = /^(?:['’]s?|the|an?|his|her|its|their|my|our|your|these|those|this|some|no|any|of|for)$/i;
+
+/** Whether the token is a verb of saying; "Hall's remarks" are none, "as the memo put it" is one. */
+function isVerb(tokens: readonly Token[], at: number): boolean {
+  const word = tokens[at]!.text;
+  if (/^puts?$/.test(word)) return tokens[at + 1]?.text === 'it';
+  if (!isCue(word)) return false;
+  return !NOUN.test(word) || ![tokens[at - 1], tokens[at - 2]].some((token) => token && DETERMINER.test(token.text));
+}
+
+/** Whether a verb has its subject not right before it: a participle behind a comma or preposition, the second one of two verbs. */
+function isDependent(clause: readonly Token[], at: number): boolean {
+  const before = clause[at - 1]?.text ?? '';
+  if (/^(?:and|but|then)$/.test(before)) return clause[at - 2]?.text !== ',' || !isCue(clause[at]!.text);
+  return clause[at]!.text.endsWith('ing') && /^(?:,|for|by|after|before|while|in|when|without|instead)$/.test(before);
+}
+
+/** Words with which something opens that stands before the subject: "During a visit to the mill, …". */
+const INTRODUCTION =
+  /^(?:during|in|on|at|after|before|when|while|as|once|since|for|with|by|because|although|though|if|later|then|earlier|following|speaking|asked|despite|until|from|under|over|but|and|so)$/i;
+const VERB_FORM =
+  /^(?:\p{Ll}+ed|is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|did|does|do|went|goes|took|takes|gave|gives|made|makes|came|comes|got|gets|held|holds|met|meets|left|leaves|won|wins|lost|loses|began|begins|kept|keeps|sought|seeks|fought|fights|drew|draws|hit|hits|ran|runs|stood|stands|spoke|speaks|sent|sends|laid|lays|led|leads|put|puts|saw|sees|shot|shook|stepped|struck|swore|threw|turned|wants|defends|dismisses|rejects|attacks|praises|blames)$/u;
+
+/** The subject of the sentence in which a dependent verb stands: the words up to its first verb, without an introduction. Null where no verb is seen. */
+function mainSubject(clause: readonly Token[], verb: number, rule: Rule): Source | null {
+  let from = 0;
+  while (from < verb && (INTRODUCTION.test(clause[from]!.text) || clause[from]!.text === ',')) {
+    const comma = firstIndex(clause, ({ text }) => text === ',', from, verb);
+    if (comma >= verb) {
+      if (/^(?:but|and|so|then|later|earlier)$/i.test(clause[from]!.text)) {
+        from++;
+        continue;
+      }
+      return null;
+    }
+    from = comma + 1;
+  }
+  if (from < verb && PRONOUNS.has(clause[from]!.text.toLowerCase())) return span(clause, from, from + 1, rule);
+  let end = from;
+  while (end < verb && end - from < SPEAKER_TOKENS) {
+    const token = clause[end]!;
+    if (startsSmall(token) && (VERB_FORM.test(token.text) || BETWEEN.test(token.text) || isCue(token.text)))
+      return end > from ? span(clause, from, end, rule) : null;
+    if (token.text === ',') {
+      const comma = firstIndex(clause, ({ text }) => text === ',', end + 1, end + APPOSITION_TOKENS);
+      return clause[comma]?.text === ',' && comma < verb ? span(clause, from, end, rule) : null;
+    }
+    if (!isWord(token) && !/^['’&.-]$/.test(token.text)) return null;
+    end++;
+  }
+  return null;
+}
 
 /** The speaker that belongs to the word at `at`, if that is a verb of saying or "according to". */
 function sourceAt(clause: readonly Token[], at: number): Source | null {
   const next = clause[at + 1]?.text;
   if (clause[at]!.text.toLowerCase() === 'according') return next === 'to' ? nameFrom(clause, at + 2, 'according') : null;
-  if (!isCue(clause[at]!.text)) return null;
+  if (!isVerb(clause, at)) return null;
   return next === 'by' ? nameFrom(clause, at + 2, 'before') : subjectBefore(clause, at, 'before');
 }
 
 /** `Ann Hall put it like this:` on the line above a quotation. */
 export function sourceInIntroduction(above: readonly Token[]): Source | null {
-  const source = beforeQuotation(above);
+  const source = beforeQuotation(withoutBrackets(above));
   return source && { ...source, rule: 'introduced' };
 }
 
@@ -142,7 +217,7 @@ function subjectBefore(tokens: readonly Token[], verb: number, rule: Rule): Sour
   while (end > 0 && isBetween(tokens[end - 1]!)) end--;
   if (tokens[end - 1]?.text === ',') {
     const comma = end - 1;
-    end = beforeApposition(tokens, comma);
+    end = beforeAppositions(tokens, comma);
     const noted = tokens.slice(end, comma).findIndex((token, i) => isCue(token.text) && tokens[end + i + 1]?.text === 'by');
     if (noted >= 0) return nameFrom(tokens.slice(0, comma), end + noted + 2, rule);
   }
@@ -163,9 +238,22 @@ function beforeApposition(tokens: readonly Token[], comma: number): number {
   return comma;
 }
 
+const DESCRIPTION = /^(?:an?|the|one|who|which|whose|now|then|also|formerly|\d+)$/;
+
+/** The same for several descriptions: "Ann Hall, minister of water, one of the founders,". */
+function beforeAppositions(tokens: readonly Token[], comma: number): number {
+  let end = beforeApposition(tokens, comma);
+  for (let more = 0; more < 2 && tokens[end]?.text === ','; more++) {
+    const next = beforeApposition(tokens, end);
+    if (next === end || !DESCRIPTION.test(tokens[next + 1]?.text ?? '')) break;
+    end = next;
+  }
+  return end;
+}
+
 /** `“…” – Ann Hall` at the end of the paragraph. */
 export function sourceBehindDash(tail: string, offset: number): Source | null {
-  const match = /^(,?\s*[–—―-]\s*)(\p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]+){0,4})\s*(?:$|[,.\n])/u.exec(tail);
+  const match = /^(,?\s*[–—―-]\s*)(\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,4})\s*(?:$|[,.\n])/u.exec(tail);
   if (!match) return null;
   const start = offset + match[1]!.length;
   return { start, end: start + match[2]!.length, rule: 'dash' };

@@ -18,8 +18,10 @@ function speakersOf(text: string): Speakers {
       end: place.index + place[0].length,
       text: place[0],
       confidence: 1,
+      resolution: 'name' as const,
     }));
-    return { name, type, salience: 0, mentions };
+    const identity = { key: name.toLowerCase(), disambiguator: '', country: null, role: null, isOpen: false };
+    return { name, type, salience: 0, mentions, identity };
   });
   return new Speakers(text, entities, gazetteer());
 }

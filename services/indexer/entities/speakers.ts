@@ -61,8 +61,10 @@ export class Speakers {
   /** The speaker behind the words of a source; "he" and "she" are resolved by what stands before them. */
   resolve(source: Source, context: PronounContext): Speaker {
     const word = this.#text.slice(source.start, source.end);
-    const person = /^(?:he|she|who)$/i.test(word) ? this.#antecedent(source.start, context) : null;
-    return person ? { name: person, start: source.start, isPerson: true } : this.named(source);
+    const person = /^(?:he|she|who|er|il|elle|él|ella)$/i.test(word) ? this.#antecedent(source.start, context) : null;
+    if (person) return { name: person, start: source.start, isPerson: true };
+    const body = /^it$/i.test(word) ? this.#bodyBefore(source.start, context) : null;
+    return body ? { name: body, start: source.start, isPerson: false } : this.named(source);
   }
 
   /** The speaker whom the words of a source name, or the words themselves. */
@@ -74,12 +76,24 @@ export class Speakers {
 
   /** The last person named before "he" or "she" in the paragraph, else who spoke or alone was named in the paragraph before. */
   #antecedent(at: number, { paragraph, paragraphBefore, isQuoted, previous }: PronounContext): string | null {
-    const personsIn = (from: number, to: number): string[] =>
-      spansWithin(this.#places, from, to)
-        .filter(({ type, start }) => type === 'person' && !isQuoted(start))
-        .map(({ name }) => name);
-    const before = new Set(personsIn(paragraphBefore, paragraph));
-    return personsIn(paragraph, at).at(-1) ?? (previous?.isPerson ? previous.name : before.size === 1 ? [...before][0]! : null);
+    const personsIn = (from: number, to: number): Place[] =>
+      spansWithin(this.#places, from, to).filter(({ type, start }) => type === 'person' && !isQuoted(start));
+    const before = new Set(personsIn(paragraphBefore, paragraph).map(({ name }) => name));
+    const persons = personsIn(paragraph, at);
+    // "Hall praised Lund's courage in what she called …": an owner is seldom who goes on
+    const nearest = persons.findLast((person) => !this.#isOwner(person)) ?? persons.at(-1);
+    return nearest?.name ?? (previous?.isPerson ? previous.name : before.size === 1 ? [...before][0]! : null);
+  }
+
+  #isOwner({ end }: Place): boolean {
+    return /^['’]s?\b/.test(this.#text.slice(end, end + 2));
+  }
+
+  /** The only organisation named before "it" in the paragraph: with two of them there is no telling. */
+  #bodyBefore(at: number, { paragraph, isQuoted }: PronounContext): string | null {
+    const bodies = spansWithin(this.#places, paragraph, at).filter(({ type, start }) => type === 'org' && !isQuoted(start));
+    const names = new Set(bodies.map(({ name }) => name));
+    return names.size === 1 ? bodies[0]!.name : null;
   }
 
   /** The name that the words are about: not the one of "Hall's lawyer", "a spokesman for Hall" or "the Hall campaign". */
