@@ -2,9 +2,9 @@
 set local search_path = wirecopy, public;
 
 -- Stories that are to be compared: new ones, ones with another text, ones that lost their articles. `marks` counts how often, so that a mark
--- that comes while the story is being compared is not lost.
+-- that comes while the story is being compared is not lost. No reference to `story`: checking one would wait for whoever groups copies.
 create table event_due (
-  story_id bigint primary key references story,
+  story_id bigint primary key,
   due_at timestamptz not null default now(),
   marks int not null default 1,
   -- Attempts that failed.
@@ -14,12 +14,12 @@ create index event_due_at on event_due (due_at);
 
 -- What a story's text says, of which text of which article it is, and its nearest neighbours. Kept for some weeks (services/indexer/events/store.ts).
 create table story_terms (
-  story_id bigint primary key references story,
+  story_id bigint primary key,
   article_id bigint not null references article on delete cascade,
   revision int not null,
   version smallint not null,
-  -- When the story was first published.
-  at timestamptz not null,
+  -- When the story was first published, if a publisher says so.
+  published_at timestamptz,
   arrived_at timestamptz not null default now(),
   terms bytea not null,
   -- Its weightiest terms, by which it is found.
@@ -32,9 +32,9 @@ create index story_terms_arrived on story_terms (arrived_at);
 
 create table event_key (
   h int not null,
-  at timestamptz not null,
   story_id bigint not null,
-  primary key (h, at, story_id)
+  published_at timestamptz,
+  primary key (h, story_id)
 );
 
 -- In how many stories each term stood; term -1 counts the stories. A term is a number below a million, so this ends at 40 MB.

@@ -149,8 +149,8 @@ const CLEAR_CHANGES = {
 /** What is kept for the grouping into events goes with the article; the keys that lead to it go here. */
 const CLEAR_EVENT_KEYS = {
   name: 'takedown_event_keys',
-  text: `delete from event_key k using (select story_id, at, unnest(keys) as h from story_terms where article_id = any($1)) t
-    where k.h = t.h and k.at = t.at and k.story_id = t.story_id`,
+  text: `delete from event_key k using (select story_id, unnest(keys) as h from story_terms where article_id = any($1)) t
+    where k.h = t.h and k.story_id = t.story_id`,
 };
 const CLEAR_KEYS = { name: 'takedown_keys', text: 'delete from sketch_key where article_id = any($1)' };
 const REMOVE = { name: 'takedown_articles', text: 'delete from article where article_id = any($1)' };

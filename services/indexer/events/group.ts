@@ -20,6 +20,7 @@ import {
   loadFrequencies,
   loadKept,
   loadOfEvents,
+  markAll,
   postpone,
   removeExpired,
   removeTerms,
@@ -97,7 +98,20 @@ async function keepTerms(client: Client, changed: readonly DueStory[]): Promise<
     client,
     read.map((one) => ({ ...one, keys: keysOf(one.terms, known) })),
   );
+  if (passesDoubling(frequenciesOf(known).stories - changed.length, frequenciesOf(known).stories)) await markAll(client);
   return known;
+}
+
+/**
+ * Of a few stories nobody can tell which terms are rare, and the first ones would stay compared by that. So all are compared again whenever
+ * their number has doubled, until there are enough.
+ */
+const ENOUGH_STORIES = 4_096;
+const FEWEST_STORIES = 64;
+
+export function passesDoubling(before: number, after: number): boolean {
+  for (let mark = FEWEST_STORIES; mark <= ENOUGH_STORIES; mark *= 2) if (before < mark && after >= mark) return true;
+  return false;
 }
 
 function keysOf(terms: Terms, known: Known): number[] {

@@ -15,8 +15,9 @@ export interface Vector {
 /** A story as it is compared. */
 export interface Comparable {
   id: string;
-  /** When it was first published, in ms. */
-  at: number;
+  /** In ms; null when no publisher says when. */
+  publishedAt: number | null;
+  arrivedAt: number;
   vector: Vector;
 }
 
@@ -34,7 +35,12 @@ export function vectorOf({ numbers, counts }: Terms, { stories, of }: Frequencie
 /** A happening is reported for about a week: so far apart nothing is alike, and half of it half-way. */
 export const REPORTED_MS = 7 * 86_400_000;
 
-const nearness = (a: number, b: number): number => Math.max(0, 1 - Math.abs(a - b) / REPORTED_MS);
+/** Where a time of publication is missing, those of arrival have to do: what is collected as it appears is about as old as that. */
+function nearness(a: Comparable, b: Comparable): number {
+  const isKnown = a.publishedAt !== null && b.publishedAt !== null;
+  const gap = isKnown ? a.publishedAt! - b.publishedAt! : a.arrivedAt - b.arrivedAt;
+  return Math.max(0, 1 - Math.abs(gap) / REPORTED_MS);
+}
 
 /** Similarity of two stories, 0 to 1: cosine of their terms, less the further apart they were published. */
 export function similarity(a: Comparable, b: Comparable): number {
@@ -47,7 +53,7 @@ export function similarity(a: Comparable, b: Comparable): number {
     else if (difference < 0) i++;
     else j++;
   }
-  return sum * nearness(a.at, b.at);
+  return sum * nearness(a, b);
 }
 
 /** A square of figures about pairs. */
@@ -71,7 +77,7 @@ export function similarities(stories: readonly Comparable[]): Matrix {
   }
   for (let i = 0; i < stories.length; i++) {
     for (let j = 0; j < i; j++) {
-      const value = matrix[i]![j]! * nearness(stories[i]!.at, stories[j]!.at);
+      const value = matrix[i]![j]! * nearness(stories[i]!, stories[j]!);
       matrix[i]![j] = value;
       matrix[j]![i] = value;
     }

@@ -30,6 +30,13 @@ export const MARK = {
 export const markForEvents = (client: Client, storyIds: readonly string[]): Promise<unknown> =>
   client.query({ ...MARK, values: [storyIds] });
 
+/** Marks all that is kept, to be compared once more. */
+export const markAll = (client: Client): Promise<unknown> =>
+  client.query({
+    name: 'event_mark_all',
+    text: 'insert into event_due (story_id) select story_id from story_terms order by 1 on conflict do nothing',
+  });
+
 /** Stories that wait to be compared, those that wait longest first. */
 export async function findDue(db: Queryable, most: number): Promise<string[]> {
   const rows = await rowsOf<{ story_id: string }>(
@@ -47,7 +54,8 @@ export interface DueStory {
   eventId: string;
   articleId: string | null;
   revision: number | null;
-  at: Date;
+  /** Null where no publisher says it. */
+  publishedAt: Date | null;
   title: string | null;
   text: string | null;
   /** It has been compared before, with another text perhaps. */
@@ -62,7 +70,7 @@ export const loadDue = (client: Client, storyIds: readonly string[]): Promise<Du
     {
       name: 'event_due_load',
       text: `select d.story_id as "storyId", d.marks, s.event_id as "eventId", a.article_id as "articleId", a.revision, a.title, left(a.text, ${TEXT_NEEDED}) as text,
-          coalesce(s.first_published_at, now()) as at, t.story_id is not null as "isKnown",
+          case when a.published_at is not null then s.first_published_at end as "publishedAt", t.story_id is not null as "isKnown",
           (t.article_id, t.revision, t.version) is not distinct from (a.article_id, a.revision, ${TERMS_VERSION}::smallint) as "isCurrent"
         from event_due d join story s using (story_id) left join article a on a.article_id = s.canonical_article_id and s.article_count > 0
           left join story_terms t on t.story_id = d.story_id
@@ -101,10 +109,8 @@ export const removeExpired = (client: Client): Promise<unknown> =>
     ),
   });
 
-const REMOVE = (
-  condition: string,
-): string => `with old as (delete from story_terms where ${condition} returning story_id, at, keys)
-  delete from event_key k using (select story_id, at, unnest(keys) as h from old) o where k.h = o.h and k.at = o.at and k.story_id = o.story_id`;
+const REMOVE = (condition: string): string => `with old as (delete from story_terms where ${condition} returning story_id, keys)
+  delete from event_key k using (select story_id, unnest(keys) as h from old) o where k.h = o.h and k.story_id = o.story_id`;
 
 /** Stands for all stories in the table of terms. */
 const ALL_STORIES = -1;
@@ -152,22 +158,22 @@ export async function insertTerms(client: Client, added: readonly NewTerms[]): P
   await client.query({
     name: 'story_terms_insert',
     text: `with t as materialized (select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::timestamptz[], $5::bytea[], $6::text[])
-          as t (story_id, article_id, revision, at, terms, keys)),
-        kept as (insert into story_terms (story_id, article_id, revision, version, at, terms, keys)
-          select story_id, article_id, revision, ${TERMS_VERSION}, at, terms, keys::int[] from t)
-      insert into event_key (h, at, story_id) select unnest(keys::int[]), at, story_id from t`,
+          as t (story_id, article_id, revision, published_at, terms, keys)),
+        kept as (insert into story_terms (story_id, article_id, revision, version, published_at, terms, keys)
+          select story_id, article_id, revision, ${TERMS_VERSION}, published_at, terms, keys::int[] from t)
+      insert into event_key (h, story_id, published_at) select unnest(keys::int[]), story_id, published_at from t`,
     values: [
       added.map(({ story }) => story.storyId),
       added.map(({ story }) => story.articleId),
       added.map(({ story }) => story.revision),
-      added.map(({ story }) => story.at),
+      added.map(({ story }) => story.publishedAt),
       added.map(({ terms }) => encodeTerms(terms)),
       added.map(({ keys }) => `{${keys.join(',')}}`),
     ],
   });
 }
 
-/** Pairs of a story and one that may report the same happening: published within a week of each other, and the most shared keys. */
+/** Pairs of a story and one that may report the same happening: not published more than a week apart, and the most shared keys. */
 export async function findCandidates(client: Client, storyIds: readonly string[]): Promise<Map<string, string[]>> {
   const rows = await rowsOf<{ story_id: string; others: string[] }>(
     client,
@@ -175,9 +181,8 @@ export async function findCandidates(client: Client, storyIds: readonly string[]
       name: 'event_candidates',
       text: `select t.story_id, array(
           select k.story_id from unnest(t.keys) as key (h) cross join lateral (
-            (select e.story_id from event_key e where e.h = key.h and e.at > t.at - $2::float8 * interval '1 ms' and e.at <= t.at order by e.at desc limit ${MOST_PER_KEY / 2})
-            union all
-            (select e.story_id from event_key e where e.h = key.h and e.at > t.at and e.at < t.at + $2::float8 * interval '1 ms' order by e.at limit ${MOST_PER_KEY / 2})) k
+            select e.story_id from event_key e where e.h = key.h and (e.published_at between t.published_at - $2::float8 * interval '1 ms'
+              and t.published_at + $2::float8 * interval '1 ms') is not false order by e.story_id desc limit ${MOST_PER_KEY}) k
           where k.story_id <> t.story_id group by 1 order by count(*) desc, 1 limit ${MOST_CANDIDATES}) as others
         from story_terms t where t.story_id = any($1)`,
     },
@@ -190,7 +195,8 @@ export async function findCandidates(client: Client, storyIds: readonly string[]
 export interface KeptStory {
   id: string;
   eventId: string;
-  at: number;
+  publishedAt: number | null;
+  arrivedAt: number;
   terms: Terms;
   near: Map<string, number>;
 }
@@ -198,18 +204,20 @@ export interface KeptStory {
 interface KeptRow {
   story_id: string;
   event_id: string;
-  at: Date;
+  published_at: Date | null;
+  arrived_at: Date;
   terms: Buffer;
   near: string[];
   near_similarity: number[];
 }
 
-const KEPT = `t.story_id, s.event_id, t.at, t.terms, t.near, t.near_similarity`;
+const KEPT = `t.story_id, s.event_id, t.published_at, t.arrived_at, t.terms, t.near, t.near_similarity`;
 
 const keptOf = (row: KeptRow): KeptStory => ({
   id: row.story_id,
   eventId: row.event_id,
-  at: row.at.getTime(),
+  publishedAt: row.published_at?.getTime() ?? null,
+  arrivedAt: row.arrived_at.getTime(),
   terms: decodeTerms(row.terms),
   near: new Map(row.near.map((id, i) => [id, row.near_similarity[i]!])),
 });
@@ -234,7 +242,7 @@ export async function loadOfEvents(client: Client, eventIds: readonly string[]):
       name: 'event_stories_load',
       text: `select l.* from unnest($1::bigint[]) as e (event_id) cross join lateral (
         select ${KEPT} from story s join story_terms t using (story_id) where s.event_id = e.event_id and s.article_count > 0 and t.version = ${TERMS_VERSION}
-        order by t.at desc, t.story_id desc limit ${MOST_OF_EVENT}) l`,
+        order by coalesce(t.published_at, t.arrived_at) desc, t.story_id desc limit ${MOST_OF_EVENT}) l`,
     },
     [eventIds],
   );
