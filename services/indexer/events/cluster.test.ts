@@ -94,8 +94,8 @@ describe('average link', () => {
 
   test('the nearest are joined first', () => {
     const pairs = matrixOf(3, [
-      [0, 1, 0.2],
-      [1, 2, 0.25],
+      [0, 1, 1.5 * SAME_HAPPENING],
+      [1, 2, 1.8 * SAME_HAPPENING],
     ]);
     expect(cluster(pairs, lonely(3))).toEqual([[0], [1, 2]]);
   });

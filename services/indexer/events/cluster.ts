@@ -7,10 +7,10 @@ export const NEIGHBOURS = 10;
  * How much a dense neighbourhood takes off a similarity. Within a subject that everybody writes about, all texts are alike, and it takes more
  * to report the same happening; beside a lonely story nothing needs to be taken off. Without it B-Cubed is three points lower.
  */
-const DENSITY_WEIGHT = 0.2;
+const DENSITY_WEIGHT = 0.3;
 
 /** Stories report the same happening when they are alike by so much on average, what their neighbourhoods take off included. */
-export const SAME_HAPPENING = 0.14;
+export const SAME_HAPPENING = 0.1;
 
 /** Mean similarity to the nearest neighbours; where there are fewer of them, the rest counts as unlike. */
 export const densityOf = (nearest: readonly number[]): number => nearest.reduce((sum, value) => sum + value, 0) / NEIGHBOURS;

@@ -5,7 +5,7 @@ import { alone } from '../../../shared/work/alone.ts';
 import { assignEvents, type Placed } from './assign.ts';
 import { affinity, cluster, densityOf, SAME_HAPPENING } from './cluster.ts';
 import { leaveEvents, lockFree, type Move, makeEvent, moveStories } from './moves-store.ts';
-import { type Comparable, similarities, similarity, vectorOf } from './similarity.ts';
+import { type Comparable, keyWeight, similarities, similarity, vectorOf } from './similarity.ts';
 import {
   addNear,
   countTerms,
@@ -115,9 +115,9 @@ export function passesDoubling(before: number, after: number): boolean {
 }
 
 function keysOf(terms: Terms, known: Known): number[] {
-  const { terms: numbers, weights } = vectorOf(terms, frequenciesOf(known));
-  const places = [...numbers.keys()].sort((a, b) => weights[b]! - weights[a]! || numbers[a]! - numbers[b]!);
-  return places.slice(0, KEYS).map((place) => numbers[place]!);
+  const frequencies = frequenciesOf(known);
+  const weights = new Map(Array.from(terms.numbers, (term, i) => [term, keyWeight(term, terms.counts[i]!, frequencies)]));
+  return [...weights.keys()].sort((a, b) => weights.get(b)! - weights.get(a)! || a - b).slice(0, KEYS);
 }
 
 /** Stories as they are compared, and the terms' frequencies that their weights follow. */

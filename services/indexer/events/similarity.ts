@@ -32,6 +32,10 @@ export function vectorOf({ numbers, counts }: Terms, { stories, of }: Frequencie
   return { terms: Int32Array.from(kept, (i) => numbers[i]!), weights: Float64Array.from(kept, (i) => weights[i]! / length) };
 }
 
+/** How good a term is for finding a story. One that stands in every story counts a little: in the first story of all, every term does. */
+export const keyWeight = (term: number, count: number, { stories, of }: Frequencies): number =>
+  (1 + Math.log((stories + 1) / (of(term) + 1))) * (1 + Math.log(count));
+
 /** A happening is reported for about a week: so far apart nothing is alike, and half of it half-way. */
 export const REPORTED_MS = 7 * 86_400_000;
 
