@@ -172,6 +172,9 @@ test('a takedown leaves nothing of the text, and the event goes when it was the 
   ).toEqual([{ n: 0 }]);
   expect(await eventsFound()).toEqual(['2 3']);
   expect(await query('select event_id from news.event where event_id = $1', [lonely!.event_id])).toEqual([]);
+  expect(await query('select event_id, reason from news.event_history where old_event_id = $1', [lonely!.event_id])).toEqual([
+    { event_id: null, reason: 'removed: its articles were taken down' },
+  ]);
 });
 
 test('what arrived weeks ago is not kept for comparisons', async () => {

@@ -70,7 +70,7 @@ async function groupStories(pool: Pool, storyIds: readonly string[]): Promise<bo
     );
     await leaveEvents(
       client,
-      gone.filter(({ isKnown }) => isKnown),
+      gone.filter(({ isKnown }) => isKnown).map(({ storyId }) => storyId),
     );
     const frequencies = await keepTerms(client, changed);
     const blocked = await regroup(client, present, frequencies);

@@ -68,8 +68,16 @@ export async function moveStories(client: Client, moves: readonly Move[]): Promi
   }
 }
 
-/** Stories that lost their articles leave events; one that has no other story goes where the articles went. */
-export async function leaveEvents(client: Client, stories: readonly { storyId: string; eventId: string }[]): Promise<void> {
+/** Those of these stories that lost their articles leave their events; an event that has no other story goes where the articles went. */
+export async function leaveEvents(client: Client, storyIds: readonly string[]): Promise<void> {
+  const stories = await rowsOf<{ storyId: string; eventId: string }>(
+    client,
+    {
+      name: 'event_stories_emptied',
+      text: 'select story_id as "storyId", event_id as "eventId" from story where story_id = any($1) and article_count = 0 order by story_id',
+    },
+    [storyIds],
+  );
   const living = await livingEvents(
     client,
     stories.map(({ eventId }) => eventId),
