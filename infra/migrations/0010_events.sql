@@ -34,7 +34,7 @@ create table event_key (
   h int not null,
   story_id bigint not null,
   published_at timestamptz,
-  primary key (h, story_id)
+  primary key (h, story_id) include (published_at)
 );
 
 -- In how many stories each term stood; term -1 counts the stories. A term is a number below a million, so this ends at 40 MB.

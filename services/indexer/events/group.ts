@@ -120,6 +120,9 @@ function keysOf(terms: Terms, known: Known): number[] {
   return [...weights.keys()].sort((a, b) => weights.get(b)! - weights.get(a)! || a - b).slice(0, KEYS);
 }
 
+/** Events that are grouped anew with a story near them: in a subject that everybody writes about, dozens are near, and the farther ones do not win. */
+const NEAR_EVENTS = 5;
+
 /** Stories as they are compared, and the terms' frequencies that their weights follow. */
 class Neighbourhood {
   readonly stories = new Map<string, KeptStory & Comparable>();
@@ -182,9 +185,19 @@ function nearEvents(around: Neighbourhood, ids: readonly string[], candidates: M
     }
   }
   for (const pair of pairs) around.note(...pair);
-  const near = pairs.filter(([a, b, value]) => affinity(value, around.densityOf(a), around.densityOf(b)) >= SAME_HAPPENING);
-  const own = ids.flatMap((id) => around.stories.get(id)?.eventId ?? []);
-  return [...new Set([...own, ...near.flatMap(([a, b]) => [a.eventId, b.eventId])])];
+  const nearest = new Map<string, { eventId: string; value: number }[]>();
+  for (const [a, b, value] of pairs) {
+    const found = affinity(value, around.densityOf(a), around.densityOf(b));
+    if (found < SAME_HAPPENING) continue;
+    const list = nearest.get(a.id) ?? [];
+    nearest.set(a.id, [...list, { eventId: b.eventId, value: found }]);
+  }
+  const events = new Set(ids.flatMap((id) => around.stories.get(id)?.eventId ?? []));
+  for (const list of nearest.values()) {
+    const best = new Set(list.sort((x, y) => y.value - x.value).map(({ eventId }) => eventId));
+    for (const eventId of [...best].slice(0, NEAR_EVENTS)) events.add(eventId);
+  }
+  return [...events];
 }
 
 /** The stories by happening. */

@@ -8,7 +8,7 @@ import { decodeTerms, encodeTerms, TERMS_VERSION, TEXT_NEEDED, type Terms } from
 const MOST_CANDIDATES = 50;
 
 /** Stories looked at for one key: a name that is in everybody's mouth costs no more than others. */
-const MOST_PER_KEY = 200;
+const MOST_PER_KEY = 100;
 
 /** Latest stories of an event that a new one is compared with: a happening with hundreds of stories costs no more than others. */
 const MOST_OF_EVENT = 40;
@@ -72,7 +72,7 @@ export const loadDue = (client: Client, storyIds: readonly string[]): Promise<Du
       text: `select d.story_id as "storyId", d.marks, s.event_id as "eventId", a.article_id as "articleId", a.revision, a.title, left(a.text, ${TEXT_NEEDED}) as text,
           case when a.published_at is not null then s.first_published_at end as "publishedAt", t.story_id is not null as "isKnown",
           (t.article_id, t.revision, t.version) is not distinct from (a.article_id, a.revision, ${TERMS_VERSION}::smallint) as "isCurrent"
-        from event_due d join story s using (story_id) left join article a on a.article_id = s.canonical_article_id and s.article_count > 0
+        from event_due d left join story s using (story_id) left join article a on a.article_id = s.canonical_article_id and s.article_count > 0
           left join story_terms t on t.story_id = d.story_id
         where d.story_id = any($1) order by d.story_id`,
     },
