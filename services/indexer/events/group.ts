@@ -91,14 +91,18 @@ async function keepTerms(client: Client, changed: readonly DueStory[]): Promise<
   const known: Known = new Map();
   if (changed.length === 0) return known;
   const read = changed.map((story) => ({ story, terms: termsOf(story.title, story.text!) }));
-  const terms = read.map((one) => one.terms);
-  await countTerms(client, terms);
-  await loadFrequencies(client, known, terms);
+  const added = read.filter(({ story }) => !story.isKnown).map(({ terms }) => terms);
+  await countTerms(client, added);
+  await loadFrequencies(
+    client,
+    known,
+    read.map(({ terms }) => terms),
+  );
+  if (passesDoubling(frequenciesOf(known).stories - added.length, frequenciesOf(known).stories)) await markAll(client);
   await insertTerms(
     client,
     read.map((one) => ({ ...one, keys: keysOf(one.terms, known) })),
   );
-  if (passesDoubling(frequenciesOf(known).stories - changed.length, frequenciesOf(known).stories)) await markAll(client);
   return known;
 }
 

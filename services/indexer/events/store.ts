@@ -26,15 +26,23 @@ export const MARK = {
     order by 1 on conflict (story_id) do update set marks = d.marks + 1, due_at = now(), tries = 0`,
 };
 
+/** Of terms that are to be made anew. */
+const NO_VERSION = 0;
+
 /** Marks stories whose text may have changed, for the grouping into events. */
 export const markForEvents = (client: Client, storyIds: readonly string[]): Promise<unknown> =>
   client.query({ ...MARK, values: [storyIds] });
 
-/** Marks all that is kept, to be compared once more. */
+/**
+ * Marks all that is kept, to get new keys and be compared once more. It counts as due since the first of those that wait now,
+ * so that who waits for these waits for the whole.
+ */
 export const markAll = (client: Client): Promise<unknown> =>
   client.query({
     name: 'event_mark_all',
-    text: 'insert into event_due (story_id) select story_id from story_terms order by 1 on conflict do nothing',
+    text: `with old as (update story_terms set version = ${NO_VERSION} returning story_id)
+      insert into event_due as d (story_id, due_at) select story_id, coalesce((select min(due_at) from event_due), now()) from old
+        order by 1 on conflict (story_id) do update set marks = d.marks + 1`,
   });
 
 /** Stories that wait to be compared, those that wait longest first. */
