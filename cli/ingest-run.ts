@@ -7,6 +7,7 @@ import { accept } from '../shared/work/finish.ts';
 import type { IngestDocument } from './ingest-documents.ts';
 import type { LineId } from './jsonl.ts';
 import { OpenItems } from './open-items.ts';
+import { eventsGrouped } from './settled.ts';
 
 /** Documents on their way at once: enough to keep all threads busy, few enough to see where it stands. */
 const MOST_OPEN = 500;
@@ -60,12 +61,13 @@ export class Intake {
     while (this.#open.isFull) await this.#open.look();
   }
 
-  /** Waits until every document is indexed, rejected or dead. */
+  /** Waits until every document is indexed, rejected or dead, and the stories are grouped into events. */
   async settle(onProgress: (open: number) => void): Promise<void> {
     while (this.#open.count > 0) {
       await this.#open.look();
       onProgress(this.#open.count);
     }
+    await eventsGrouped(this.#pool);
   }
 
   async #accept(document: IngestDocument): Promise<string> {

@@ -3,6 +3,7 @@ import { Reject } from '../../shared/errors.ts';
 import { besideTakedowns } from '../../shared/tombstones.ts';
 import type { Handler } from '../../shared/work/finish.ts';
 import { compare } from './copies.ts';
+import { markForEvents } from './events/store.ts';
 import {
   type ArticleEdge,
   articleOfItem,
@@ -52,7 +53,7 @@ export function matchHandler({ pool }: { pool: Pool }): Handler<MatchResult> {
       await besideTakedowns(client);
       for (const { result } of done) {
         await storeEdges(client, result.edges, result.apart, result.compared);
-        await regroup(client, result.articleId);
+        await markForEvents(client, await regroup(client, result.articleId));
       }
       return done.map(({ result }) => ({
         outcome: 'done' as const,

@@ -51,14 +51,14 @@ const EDGES = {
     where a = any($1) and b = any($1) and relation in ${COPY_RELATIONS}`,
 };
 
-/** Groups the component of an article anew, under the locks of all stories concerned. */
-export async function regroup(client: Client, articleId: string): Promise<void> {
+/** Groups the component of an article anew, under the locks of all stories concerned. Returns these stories, emptied and new ones included. */
+export async function regroup(client: Client, articleId: string): Promise<string[]> {
   const articles = await lockedComponent(client, articleId);
-  if (articles.length > 0) await groupAnew(client, articles);
+  return articles.length > 0 ? groupAnew(client, articles) : [];
 }
 
-/** Articles of this story are gone: the others are grouped anew; where there are none the story leaves the views, and its history says so. */
-export async function regroupRest(client: Client, storyId: string): Promise<void> {
+/** Articles of this story are gone: the others are grouped anew; where there are none the story leaves the views, and its history says so. Returns the stories concerned. */
+export async function regroupRest(client: Client, storyId: string): Promise<string[]> {
   const [rest] = await rowsOf<{ article_id: string }>(
     client,
     { name: 'story_any', text: 'select article_id from article where story_id = $1 limit 1' },
@@ -68,9 +68,10 @@ export async function regroupRest(client: Client, storyId: string): Promise<void
   await emptyStory(client, storyId);
   await recordMove(client, storyId, null, 'removed: its articles were taken down');
   await resolveOpenNames(client, [storyId]);
+  return [storyId];
 }
 
-async function groupAnew(client: Client, articles: ArticleRow[]): Promise<void> {
+async function groupAnew(client: Client, articles: ArticleRow[]): Promise<string[]> {
   const edges = await rowsOf<StoryEdge>(client, EDGES, [articles.map((article) => article.article_id)]);
   const groups = groupStories(articles.map(groupable), edges);
   const assigned = assignStories(groups, articles);
@@ -82,6 +83,7 @@ async function groupAnew(client: Client, articles: ArticleRow[]): Promise<void> 
     client,
     places.map(({ storyId }) => storyId),
   );
+  return [...new Set([...articles.map((article) => article.story_id), ...places.map(({ storyId }) => storyId)])];
 }
 
 /** A new article's story, of which it is the only member. Returns the story's number. */

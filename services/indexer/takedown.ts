@@ -2,6 +2,8 @@ import { isContention, type Pool, transaction } from '../../shared/db.ts';
 import { Fault } from '../../shared/errors.ts';
 import { findItems, notFound } from '../../shared/find-items.ts';
 import { cleanLine } from '../../shared/text.ts';
+import { leaveEvents } from './events/moves-store.ts';
+import { markForEvents } from './events/store.ts';
 import { regroupRest } from './stories-store.ts';
 import {
   type Document,
@@ -58,7 +60,11 @@ const carryOut = (pool: Pool, wanted: string, planned: Found, reason: string | n
     if (found.documents.some(({ itemId }) => !itemIds.includes(itemId))) throw new Grown();
     const storyIds = [...new Set(found.documents.flatMap(({ storyId }) => storyId ?? []))];
     await removeArticles(client, found.documents);
-    for (const storyId of storyIds.sort(byNumber)) await regroupRest(client, storyId);
+    for (const storyId of storyIds.sort(byNumber)) {
+      const concerned = await regroupRest(client, storyId);
+      await markForEvents(client, concerned);
+      await leaveEvents(client, concerned);
+    }
     await removeItems(client, found, reason);
     return found;
   });
