@@ -9,6 +9,11 @@ const storms = () => import('../bench/storm.ts');
 const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark: Benchmark<never> }> }[] = [
   { name: 'backlog', does: 'work off a million due items', load: () => import('../bench/backlog.ts') },
   {
+    name: 'entities',
+    does: 'names, quotations and dates: CPU (and with --from F1) beside compromise',
+    load: () => import('../bench/entities.ts'),
+  },
+  {
     name: 'extract',
     does: 'readable text: time, memory and F1 beside plain jsdom + Readability',
     load: () => import('../bench/extract.ts'),
