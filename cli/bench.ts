@@ -10,6 +10,11 @@ const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark:
   { name: 'backlog', does: 'work off a million due items', load: () => import('../bench/backlog.ts') },
   { name: 'events', does: 'group new stories into events beside a growing archive', load: () => import('../bench/events.ts') },
   {
+    name: 'entities',
+    does: 'names, quotations and dates: CPU (and with --from F1) beside compromise',
+    load: () => import('../bench/entities.ts'),
+  },
+  {
     name: 'extract',
     does: 'readable text: time, memory and F1 beside plain jsdom + Readability',
     load: () => import('../bench/extract.ts'),

@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Fault } from '../../../shared/errors.ts';
+import { fileFault } from '../../../shared/file.ts';
 import type { EntityType } from '../../../shared/types.ts';
-import { rules } from './rules.ts';
+import { decodeModel, type Model, ModelError } from './tagger/model.ts';
+import { tagger } from './tagger/tagger.ts';
 import type { Sentence } from './tokenise.ts';
 
 /** A name found by an engine: the tokens `from` (inclusive) to `to` (exclusive) of one sentence. */
@@ -8,7 +13,7 @@ export interface TaggedName {
   from: number;
   to: number;
   type: EntityType;
-  /** 0 to 1. */
+  /** 0 to 1: how often such a name is right. */
   confidence: number;
 }
 
@@ -20,5 +25,38 @@ export interface NerEngine {
   tag(sentences: readonly Sentence[], language: string): TaggedName[];
 }
 
-/** The engine that is used where none is asked for. */
-export const defaultEngine: NerEngine = rules;
+const SHIPPED = new URL('./models/en.model', import.meta.url);
+
+/** The tagger with the model in a file, or with the one that is shipped. Throws E_CONFIG, or E_FILE, when the file is no model. */
+export const openEngine = (modelFile: string | null): NerEngine => tagger(readModel(modelFile));
+
+/** Throws like `openEngine` where a model is named that cannot be used. */
+export function checkModel(modelFile: string | null): void {
+  if (modelFile !== null) readModel(modelFile);
+}
+
+function readModel(modelFile: string | null): Model {
+  const file = modelFile ?? fileURLToPath(SHIPPED);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw fileFault(file, error);
+  }
+  try {
+    return decodeModel(bytes);
+  } catch (error) {
+    if (error instanceof ModelError) throw new Fault('E_CONFIG', `WIRECOPY_NER_MODEL: ${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+let opened: NerEngine | undefined;
+
+/** The engine that is used where none is asked for: the shipped model, read at the first text. */
+export const defaultEngine: NerEngine = {
+  tag(sentences, language) {
+    opened ??= openEngine(null);
+    return opened.tag(sentences, language);
+  },
+};

@@ -66,6 +66,8 @@ function wantedNames(accepted: readonly Found[], sentences: readonly Sentence[],
     if (!type || (abbreviations.has(key) && !isShouted(sentence, from, to))) return null;
     const isSmall = !isCapital(sentence[from]);
     if (isSmall && (key.length < SHORTEST_SMALL_NAME || (isOrdinary(key) && !known.countryOf(key)))) return null;
+    // "the supreme court" of somewhere else
+    if (isSmall && key.includes(' ') && !known.countryOf(key) && key.split(' ').every(known.isCommon)) return null;
     return (isSmall || from === 0) && known.isCommon(key) ? null : type;
   };
 }

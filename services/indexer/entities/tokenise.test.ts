@@ -33,7 +33,10 @@ describe('splitPairs', () => {
   const isName = (part: string): boolean => ['Norway', 'Sweden', 'U.S.'].includes(part);
   const cases: [name: string, text: string, tokens: string[]][] = [
     ['two known names', 'Norway-Sweden', ['Norway', '-', 'Sweden']],
-    ['one known name', 'Norway-backed', ['Norway-backed']],
+    ['a known name before a word', 'Norway-backed', ['Norway', '-', 'backed']],
+    ['a known name behind a prefix', 'anti-Norway', ['anti', '-', 'Norway']],
+    ['a known name as a part of another', 'Norway-Lund and Lund-Norway', ['Norway-Lund', 'and', 'Lund-Norway']],
+    ['halves that stand alone elsewhere', 'Lund-Quell with Lund, Quell', ['Lund', '-', 'Quell', 'with', 'Lund', ',', 'Quell']],
     ['no known name', 'well-known', ['well-known']],
   ];
   it.each(cases)('%s', (_, text, tokens) => {

@@ -30,14 +30,24 @@ export function tokenise(text: string): Token[] {
   return tokens;
 }
 
-/** The tokens with "Northland-Southland" as three when both halves are known names; other hyphens belong to their word. */
+/** Parts of words that stand before the hyphen and leave the name behind it whole. */
+const PREFIX = /^(?:anti|ex|non|post|pre|pro)$/i;
+const SMALL = /^\p{Ll}/u;
+const CAPITAL = /^\p{Lu}/u;
+
+/** The tokens with "Northland-Southland", "Northland-backed" and "anti-Northland" as three where the name is known, and pairs also where both halves stand alone elsewhere; other hyphens belong to their word. */
 export function splitPairs(tokens: readonly Token[], isName: (part: string) => boolean): Token[] {
+  const alone = new Set<string>();
+  for (const { text } of tokens) if (CAPITAL.test(text)) alone.add(text);
   return tokens.flatMap((token) => {
     const hyphen = token.text.search(/[-‑]/);
     if (hyphen < 1) return [token];
     const left = token.text.slice(0, hyphen);
     const right = token.text.slice(hyphen + 1);
-    if (!isName(left) || !isName(right)) return [token];
+    const isSplit =
+      (alone.has(left) && alone.has(right)) ||
+      (isName(left) ? SMALL.test(right) || isName(right) : PREFIX.test(left) && isName(right));
+    if (!isSplit) return [token];
     const middle = token.start + hyphen;
     return [
       { start: token.start, end: middle, text: left },
