@@ -2,6 +2,7 @@ import type { Pool } from '../../shared/db.ts';
 import { Reject } from '../../shared/errors.ts';
 import { besideTakedowns } from '../../shared/tombstones.ts';
 import type { Handler } from '../../shared/work/finish.ts';
+import { learnBoilerplate } from './boilerplate.ts';
 import { compare } from './copies.ts';
 import {
   type ArticleEdge,
@@ -38,15 +39,16 @@ export function matchHandler({ pool }: { pool: Pool }): Handler<MatchResult> {
     async run(work) {
       const articleId = await articleOfItem(pool, work.id);
       if (!articleId) throw new Reject('E_EMPTY', 'there is no article');
+      const self = await loadSelf(pool, articleId);
       const partners = await findPartners(pool, articleId);
-      const candidates = new Set([...(await findCandidates(pool, articleId)), ...partners]);
-      const comparables = await loadComparables(pool, [articleId, ...candidates]);
-      const self = comparables.find((one) => one.articleId === articleId);
-      const pairs = self ? comparables.flatMap((other) => (other === self ? [] : [compareStored(self, other)])) : [];
+      const found = self ? await findCandidates(pool, articleId, self.sketch) : [];
+      const comparables = await loadComparables(pool, [...new Set([...found, ...partners])]);
+      const pairs = self ? comparables.map((other) => compareStored(self, other)) : [];
       const edges = pairs.filter(({ relation }) => relation !== 'none');
       const isPartner = ({ a, b }: Pair): boolean => partners.includes(a === articleId ? b : a);
       const apart = pairs.filter((pair) => pair.relation === 'none' && isPartner(pair));
-      return { articleId, edges, apart, compared: new Map(comparables.map((one) => [one.articleId, one.revision])) };
+      const compared = new Map([...comparables, ...(self ? [self] : [])].map((one) => [one.articleId, one.state]));
+      return { articleId, edges, apart, compared };
     },
     async store(client, done) {
       await besideTakedowns(client);
@@ -60,6 +62,15 @@ export function matchHandler({ pool }: { pool: Pool }): Handler<MatchResult> {
       }));
     },
   };
+}
+
+/** The article without the boilerplate that its source has been found to print by now; undefined when no sketch of it can be read. */
+async function loadSelf(pool: Pool, articleId: string): Promise<StoredComparable | undefined> {
+  const [self] = await loadComparables(pool, [articleId]);
+  if (!self) return undefined;
+  const { sketch, sourceId } = self;
+  const isChanged = await learnBoilerplate(pool, { articleId, sourceId: Number(sourceId), digests: sketch.digests });
+  return isChanged ? (await loadComparables(pool, [articleId]))[0] : self;
 }
 
 /** Always from the lower number to the higher one, so that a pair has one edge whoever finds it. */

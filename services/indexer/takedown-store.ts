@@ -4,6 +4,7 @@ import { LOCKS } from '../../shared/locks.ts';
 import { forgetItems } from '../../shared/tombstones.ts';
 import { recordOutcome } from '../../shared/work/finish.ts';
 import { ALL_ITEM_STAGES } from '../../shared/work/statements.ts';
+import { removeSketches } from './sketch-store.ts';
 import { insertChange, removeUnused } from './store.ts';
 
 /** A document that is to be removed; an item may have no article (yet). */
@@ -128,7 +129,8 @@ export async function removeArticles(client: Client, documents: Document[]): Pro
   const ids = documents.flatMap(({ articleId }) => articleId ?? []);
   if (ids.length === 0) return;
   const entities = await rowsOf<{ entity_id: string; alias: string | null }>(client, NAMES, [ids]);
-  for (const statement of [CLEAR_CHANGES, CLEAR_KEYS, REMOVE]) await client.query({ ...statement, values: [ids] });
+  await removeSketches(client, ids);
+  for (const statement of [CLEAR_CHANGES, REMOVE]) await client.query({ ...statement, values: [ids] });
   await client.query({ ...REMOVE_ALIASES, values: [entities.map((e) => e.entity_id), entities.map((e) => e.alias)] });
   await removeUnused(
     client,
@@ -145,7 +147,6 @@ const CLEAR_CHANGES = {
   name: 'takedown_changes',
   text: `update change set payload = '{}' where article_id = any($1) and kind like 'article.%'`,
 };
-const CLEAR_KEYS = { name: 'takedown_keys', text: 'delete from sketch_key where article_id = any($1)' };
 const REMOVE = { name: 'takedown_articles', text: 'delete from article where article_id = any($1)' };
 const REMOVE_ALIASES = {
   name: 'takedown_aliases',
