@@ -1,5 +1,6 @@
 import type { Pool } from '../../shared/db.ts';
 import { Reject } from '../../shared/errors.ts';
+import type { Exit } from '../../shared/pipeline.ts';
 import { besideTakedowns } from '../../shared/tombstones.ts';
 import type { Handler } from '../../shared/work/finish.ts';
 import { learnBoilerplate } from './boilerplate.ts';
@@ -52,14 +53,17 @@ export function matchHandler({ pool }: { pool: Pool }): Handler<MatchResult> {
     },
     async store(client, done) {
       await besideTakedowns(client);
+      const exits: Exit[] = [];
       for (const { result } of done) {
         await storeEdges(client, result.edges, result.apart, result.compared);
-        await regroup(client, result.articleId);
+        const again = await regroup(client, result.articleId);
+        exits.push({
+          outcome: 'done',
+          detail: result.edges.length > 0 ? `${result.edges.length} edges` : null,
+          next: again.map((id) => ({ stage: 'match', id })),
+        });
       }
-      return done.map(({ result }) => ({
-        outcome: 'done' as const,
-        detail: result.edges.length > 0 ? `${result.edges.length} edges` : null,
-      }));
+      return exits;
     },
   };
 }

@@ -2,6 +2,7 @@ import { isContention, type Pool, transaction } from '../../shared/db.ts';
 import { Fault } from '../../shared/errors.ts';
 import { findItems, notFound } from '../../shared/find-items.ts';
 import { cleanLine } from '../../shared/text.ts';
+import { accept } from '../../shared/work/finish.ts';
 import { regroupRest } from './stories-store.ts';
 import {
   type Document,
@@ -58,7 +59,13 @@ const carryOut = (pool: Pool, wanted: string, planned: Found, reason: string | n
     if (found.documents.some(({ itemId }) => !itemIds.includes(itemId))) throw new Grown();
     const storyIds = [...new Set(found.documents.flatMap(({ storyId }) => storyId ?? []))];
     await removeArticles(client, found.documents);
-    for (const storyId of storyIds.sort(byNumber)) await regroupRest(client, storyId);
+    for (const storyId of storyIds.sort(byNumber)) {
+      const again = await regroupRest(client, storyId);
+      await accept(
+        client,
+        again.map((id) => ({ stage: 'match', id })),
+      );
+    }
     await removeItems(client, found, reason);
     return found;
   });
