@@ -9,6 +9,11 @@ const storms = () => import('../bench/storm.ts');
 const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark: Benchmark<never> }> }[] = [
   { name: 'backlog', does: 'work off a million due items', load: () => import('../bench/backlog.ts') },
   {
+    name: 'copies',
+    does: 'copies, fixed forms and versions of one file, beside MinHash, SimHash and TF-IDF',
+    load: () => import('../bench/copies.ts'),
+  },
+  {
     name: 'extract',
     does: 'readable text: time, memory and F1 beside plain jsdom + Readability',
     load: () => import('../bench/extract.ts'),
