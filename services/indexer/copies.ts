@@ -62,6 +62,8 @@ const CONTAINED_SHARE = 0.6;
 const ROUND_UP_FRAME = 40;
 /** A text that begins with a sentence of its own has another lead; a dateline and a byline are shorter. */
 const OWN_LEAD = 25;
+/** Where both begin so, each has a lead of its own for the same file; furniture above a text stands in one of them, and a shorter beginning is an edit. */
+const NEW_LEAD = 12;
 /** Sentences that each text has put between those that both kept: a local paragraph is one, and it is in one text only. */
 const REWRITTEN = 2;
 /** An agency's file keeps at least this much from one version to the next. */
@@ -145,7 +147,8 @@ const isSameMatter = (shared: Overlap, agreed: Agreement): boolean =>
 
 /** Has the text been worked on by its author, other than cutting, inserting in one place and editing words? */
 function isRewritten(shared: Overlap, agreed: Agreement): boolean {
-  const hasOwnLead = shared.headShort >= OWN_LEAD && (shared.headLong >= OWN_LEAD || shared.coverageShort < NEARLY_ALL);
+  const haveOwnLeads = shared.headShort >= NEW_LEAD && shared.headLong >= NEW_LEAD;
+  const hasOwnLead = haveOwnLeads || (shared.headShort >= OWN_LEAD && shared.coverageShort < NEARLY_ALL);
   return agreed.changedNumbers > 0 || hasOwnLead || shared.rewrites >= REWRITTEN;
 }
 

@@ -53,13 +53,14 @@ export function groupStories(articles: readonly StoryArticle[], edges: readonly 
   const bonds = bondsOf(pins);
   const links = linksOf(edges);
   const stories: Draft[] = [];
+  const storyOf = new Map<string, Draft>();
   for (const { id } of rank(articles, links.copies)) {
-    const story = bestStory(id, stories, links, bonds);
-    if (!story) stories.push({ canonical: id, leaders: [id], members: [id] });
-    else {
+    const story = bestStory(id, storyOf, links, bonds);
+    if (story) {
       story.members.push(id);
       if (bonds.together.has(id)) story.leaders.push(id);
-    }
+    } else stories.push({ canonical: id, leaders: [id], members: [id] });
+    storyOf.set(id, story ?? stories.at(-1)!);
   }
   for (const story of stories) story.members = [story.canonical, ...story.members.slice(1).sort()];
   return stories.map(({ canonical, members }) => ({
@@ -87,21 +88,31 @@ interface Bonds {
   apart: Map<string, Set<string>>;
 }
 
-/** Where an article belongs: with those it is pinned to, else with the canonical article that it is most like. */
-function bestStory(id: string, stories: Draft[], { copies, others }: Links, { together, apart }: Bonds): Draft | undefined {
+/** Where an article belongs: with those it is pinned to, else with the leader that it is most like. */
+function bestStory(
+  id: string,
+  storyOf: Map<string, Draft>,
+  { copies, others }: Links,
+  { together, apart }: Bonds,
+): Draft | undefined {
+  const storiesWith = (ids: Iterable<string> = []): Draft[] => [...ids].flatMap((one) => storyOf.get(one) ?? []);
+  const barred = new Set(storiesWith(apart.get(id)));
+  const pinned = storiesWith(together.get(id)).find((story) => !barred.has(story));
+  if (pinned) return pinned;
   const own = copies.get(id);
-  const kept = together.get(id);
-  if (!own && !kept) return undefined;
+  const near = storiesWith(own?.keys());
+  const far = storiesWith(others.get(id));
   let best: Draft | undefined;
   let most = 0;
-  for (const story of stories) {
-    if (apart.get(id) && story.members.some((member) => apart.get(id)!.has(member))) continue;
-    if (kept && story.members.some((member) => kept.has(member))) return story;
-    const likeness = own ? likenessTo(story, own, others.get(id)) : 0;
-    if (likeness > most) [best, most] = [story, likeness];
+  for (const story of new Set(near)) {
+    const isOtherText = times(far, story) > times(near, story);
+    const likeness = barred.has(story) || isOtherText ? 0 : likenessTo(story, own!, others.get(id));
+    if (likeness > most || (likeness === most && best && story.canonical < best.canonical)) [best, most] = [story, likeness];
   }
   return best;
 }
+
+const times = <T>(list: T[], wanted: T): number => list.filter((item) => item === wanted).length;
 
 /** In millionths; 0 when it is no copy of this story. */
 function likenessTo({ leaders, members }: Draft, own: Map<string, StoryEdge>, others?: ReadonlySet<string>): number {
