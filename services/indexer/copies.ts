@@ -52,6 +52,8 @@ const KEPT_OF_LONG = 0.45;
 const KEPT_OF_LEAD = 0.35;
 /** Names and numbers in common: copies have more than half, look-alikes on one subject up to a third. */
 const SAME_ANCHORS = 0.35;
+/** Numbers alone: a form keeps its days, offices and addresses, and has other figures. */
+const SAME_NUMBERS = 0.5;
 /** Fewer names and numbers than this are no witnesses. */
 const FEWEST_ANCHORS = 3;
 /** Form letters (draws, traffic, results) exchange more than half of the names and numbers, copies hardly any. */
@@ -142,8 +144,10 @@ function relateShort(shared: Overlap, agreed: Agreement, sameTitle: boolean): Re
   return shared.headLong <= ROUND_UP_FRAME ? copyRelation(shared) : 'contains';
 }
 
-const isSameMatter = (shared: Overlap, agreed: Agreement): boolean =>
-  agreed.evidence < FEWEST_ANCHORS ? shared.coverageShort >= NEARLY_ALL : agreed.anchors >= SAME_ANCHORS;
+function isSameMatter(shared: Overlap, agreed: Agreement): boolean {
+  if (agreed.evidence < FEWEST_ANCHORS) return shared.coverageShort >= NEARLY_ALL;
+  return agreed.anchors >= SAME_ANCHORS && (agreed.numberEvidence < FEWEST_ANCHORS || agreed.numbers >= SAME_NUMBERS);
+}
 
 /** Has the text been worked on by its author, other than cutting, inserting in one place and editing words? */
 function isRewritten(shared: Overlap, agreed: Agreement): boolean {

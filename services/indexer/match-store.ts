@@ -120,7 +120,8 @@ export type ArticleEdge = Edge & Pair;
 /** Articles with the state that was compared. */
 export type Compared = Map<string, string>;
 
-export const EDGE_VERSION = 1;
+/** Raised whenever the same two texts would give another edge. */
+export const EDGE_VERSION = 2;
 
 /**
  * Stores the edges that were found, and removes those of pairs that share nothing any more. Only texts that are still the present ones count:
