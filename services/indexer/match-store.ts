@@ -167,7 +167,7 @@ async function upsertEdges(client: Client, edges: ArticleEdge[]): Promise<void> 
       edges.map((e) => e.coverageA),
       edges.map((e) => e.coverageB),
       edges.map((e) => e.similarity),
-      edges.map(({ lead, anchors, numbers }) => JSON.stringify({ lead, anchors, numbers })),
+      edges.map(({ lead, anchors, numbers, why }) => JSON.stringify({ lead, anchors, numbers, why })),
     ],
   });
 }

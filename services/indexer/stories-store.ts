@@ -45,6 +45,8 @@ const COMPONENT = {
       select n.article_id from near join lateral (
         select b as article_id from edge where a = near.article_id and relation in ${COPY_RELATIONS}
         union all select a from edge where b = near.article_id and relation in ${COPY_RELATIONS}
+        union all select case when p.a = near.article_id then p.b else p.a end from story_pin p join story_decision d using (decision_id)
+          where near.article_id in (p.a, p.b) and p.is_together and d.undone_at is null
         union all select o.article_id from article m join article o on o.story_id = m.story_id where m.article_id = near.article_id
       ) n on true)
     select a.article_id, a.item_id, a.story_id, a.relation, a.similarity, a.coverage_of_origin, a.coverage_of_copy, a.copy_version,
