@@ -10,7 +10,7 @@ const ARTICLES_SHARE = 0.25;
  * A paragraph that stood in so many different articles of one source says nothing about which text an article is. For the comparison of texts only:
  * to leave one out there costs nothing, to take one off an article's text does.
  */
-const REPEATED_MIN = 3;
+export const REPEATED_MIN = 3;
 
 /** Shorter lines are subheadings that many articles may share; longer paragraphs are nobody's furniture. Characters. */
 const LENGTH = { min: 25, max: 600 };
@@ -39,20 +39,6 @@ export async function loadBoilerplate(db: Queryable, sourceId: number): Promise<
         where source_id = $1 and p.articles >= $2 and p.articles >= $3::real * r.articles`,
     },
     [sourceId, ARTICLES_MIN, ARTICLES_SHARE],
-  );
-  return rows.map(({ digest }) => digest);
-}
-
-/** Which of these paragraphs a source has printed in several different articles. */
-export async function findRepeated(db: Queryable, sourceId: number, digests: string[]): Promise<string[]> {
-  if (digests.length === 0) return [];
-  const rows = await rowsOf<{ digest: string }>(
-    db,
-    {
-      name: 'repeated_find',
-      text: 'select digest from source_paragraph where source_id = $1 and digest = any($2::bigint[]) and articles >= $3',
-    },
-    [sourceId, digests, REPEATED_MIN],
   );
   return rows.map(({ digest }) => digest);
 }

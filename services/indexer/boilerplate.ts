@@ -1,4 +1,4 @@
-import { findRepeated } from '../../shared/boilerplate.ts';
+import { REPEATED_MIN } from '../../shared/boilerplate.ts';
 import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../../shared/db.ts';
 import { LOOK_BACK_DAYS } from '../../shared/look-back.ts';
 import { besideTakedowns } from '../../shared/tombstones.ts';
@@ -44,8 +44,7 @@ export interface Sketched {
  * learns sees the other, or the other sees what was learnt.
  */
 export async function learnBoilerplate(pool: Pool, { articleId, sourceId, digests }: Sketched): Promise<boolean> {
-  const known = await knownBoilerplate(pool, sourceId, digests);
-  const learnt = new Set((await findRepeated(pool, sourceId, digests)).filter((digest) => !known.has(digest)));
+  const { known, learnt } = await look(pool, sourceId, digests);
   if (known.size + learnt.size === 0) return false;
   return transaction(pool, async (client) => {
     await besideTakedowns(client);
@@ -62,6 +61,22 @@ export async function learnBoilerplate(pool: Pool, { articleId, sourceId, digest
     );
     return changed.has(articleId);
   });
+}
+
+/** Which of these paragraphs are known to be boilerplate, and which turn out to be now. */
+async function look(db: Queryable, sourceId: number, digests: string[]): Promise<{ known: Set<string>; learnt: Set<string> }> {
+  const rows = await rowsOf<{ digest: string; is_known: boolean }>(
+    db,
+    {
+      name: 'boilerplate_look',
+      text: `select digest, true as is_known from source_boilerplate where source_id = $1 and digest = any($2::bigint[])
+        union all
+        select digest, false from source_paragraph where source_id = $1 and digest = any($2::bigint[]) and articles >= ${REPEATED_MIN}`,
+    },
+    [sourceId, digests],
+  );
+  const known = new Set(rows.filter((row) => row.is_known).map(({ digest }) => digest));
+  return { known, learnt: new Set(rows.map(({ digest }) => digest).filter((digest) => !known.has(digest))) };
 }
 
 interface Concerned {

@@ -32,6 +32,7 @@ export interface StoredComparable extends Comparable {
 
 /** What the comparison needs of these articles. A sketch of another version is not comparable and is left out. */
 export async function loadComparables(db: Queryable, articleIds: string[]): Promise<StoredComparable[]> {
+  if (articleIds.length === 0) return [];
   const rows = await rowsOf<SketchRow>(
     db,
     {
@@ -100,13 +101,23 @@ export async function findPartners(db: Queryable, articleId: string): Promise<st
   return rows.map((row) => row.article_id);
 }
 
-export async function articleOfItem(db: Queryable, itemId: string): Promise<string | null> {
-  const [row] = await rowsOf<{ article_id: string }>(
+/** The article of an item; `isSettled` when its story is its own and says what the article says: without edges nothing is to be written. */
+export async function articleOfItem(
+  db: Queryable,
+  itemId: string,
+): Promise<{ articleId: string; isSettled: boolean } | undefined> {
+  const [row] = await rowsOf<{ articleId: string; isSettled: boolean }>(
     db,
-    { name: 'article_of_item', text: 'select article_id from article where item_id = $1' },
+    {
+      name: 'article_of_item',
+      text: `select a.article_id as "articleId", s.article_count = 1 and s.canonical_article_id = a.article_id
+          and (s.title, s.language, s.origin_agency, s.first_published_at) is not distinct from
+            (a.title, a.language, a.wire_agency, coalesce(a.published_at, a.first_seen_at)) as "isSettled"
+        from article a join story s using (story_id) where item_id = $1`,
+    },
     [itemId],
   );
-  return row?.article_id ?? null;
+  return row;
 }
 
 /** Two articles, `a` the one with the lower number. */

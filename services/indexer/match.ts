@@ -22,6 +22,8 @@ const DEADLINE_MS = 30_000;
 
 interface MatchResult {
   articleId: string;
+  /** There is nothing to group: it shares no text, shared none before, and its story is written. */
+  isAlone: boolean;
   edges: ArticleEdge[];
   /** Pairs with an edge from an earlier text that share nothing any more. */
   apart: Pair[];
@@ -38,8 +40,9 @@ export function matchHandler({ pool }: { pool: Pool }): Handler<MatchResult> {
     deadlineMs: DEADLINE_MS,
     batch: 1, // each locks the stories it concerns
     async run(work) {
-      const articleId = await articleOfItem(pool, work.id);
-      if (!articleId) throw new Reject('E_EMPTY', 'there is no article');
+      const article = await articleOfItem(pool, work.id);
+      if (!article) throw new Reject('E_EMPTY', 'there is no article');
+      const { articleId, isSettled } = article;
       const self = await loadSelf(pool, articleId);
       const partners = await findPartners(pool, articleId);
       const found = self ? await findCandidates(pool, articleId, self.sketch) : [];
@@ -49,12 +52,16 @@ export function matchHandler({ pool }: { pool: Pool }): Handler<MatchResult> {
       const isPartner = ({ a, b }: Pair): boolean => partners.includes(a === articleId ? b : a);
       const apart = pairs.filter((pair) => pair.relation === 'none' && isPartner(pair));
       const compared = new Map([...comparables, ...(self ? [self] : [])].map((one) => [one.articleId, one.state]));
-      return { articleId, edges, apart, compared };
+      return { articleId, isAlone: isSettled && edges.length === 0 && partners.length === 0, edges, apart, compared };
     },
     async store(client, done) {
-      await besideTakedowns(client);
       const exits: Exit[] = [];
+      if (done.some(({ result }) => !result.isAlone)) await besideTakedowns(client);
       for (const { result } of done) {
+        if (result.isAlone) {
+          exits.push({ outcome: 'done' });
+          continue;
+        }
         await storeEdges(client, result.edges, result.apart, result.compared);
         const again = await regroup(client, result.articleId);
         exits.push({
