@@ -45,14 +45,15 @@ export const benchmark: Benchmark<Options & Record<string, unknown>> = {
       await migrate(postgres.url);
       const press = new Press(pool);
       await press.open();
-      const rows: Figures['rows'] = [];
       for (const level of levels.split(',').map(Number)) {
         say(`filling up to ${level} articles`);
         await press.fill(level);
         say(`${articles} articles on top of ${level}`);
-        rows.push({ 'articles there': level, ...(await press.measure(Number(articles), Number(workers))) });
+        yield {
+          title: `copy step on ${level} articles, ${workers} at once, ${COPIES * 100} % copies, ${WORDS} words each`,
+          rows: [await press.measure(Number(articles), Number(workers))],
+        };
       }
-      yield { title: `copy step, ${workers} at once, ${COPIES * 100} % copies, ${WORDS} words each`, rows };
       yield { title: 'bytes per article, indexes included', rows: await press.bytes() };
     } finally {
       await pool.end();
@@ -109,6 +110,7 @@ class Press {
     const ids = await this.#insertArticles(sketches);
     const times: number[] = [];
     const batches = Array.from({ length: Math.ceil(count / INDEX_BATCH) }, (_, i) => i * INDEX_BATCH);
+    const cpu = process.cpuUsage();
     const began = performance.now();
     const work = async (): Promise<void> => {
       for (let from = batches.shift(); from !== undefined; from = batches.shift()) {
@@ -129,6 +131,7 @@ class Press {
     };
     await Promise.all(Array.from({ length: workers }, work));
     const seconds = (performance.now() - began) / 1000;
+    const { user, system } = process.cpuUsage(cpu);
     times.sort((a, b) => a - b);
     const { rows } = await this.#pool.query(
       `select count(*)::int as n from article where article_id = any($1::bigint[]) and story_id in (select story_id from story where article_count > 1)`,
@@ -140,6 +143,7 @@ class Press {
     return {
       articles: count,
       'articles/s': Math.round(count / seconds),
+      'own CPU ms': Number(((user + system) / 1000 / count).toFixed(1)),
       'p50 ms': at(0.5),
       'p99 ms': at(0.99),
       'most ms': at(1),

@@ -47,18 +47,19 @@ export async function learnBoilerplate(pool: Pool, { articleId, sourceId, digest
   const { known, learnt } = await look(pool, sourceId, digests);
   if (known.size + learnt.size === 0) return false;
   return transaction(pool, async (client) => {
-    await besideTakedowns(client);
     await client.query({
       name: 'boilerplate_learn',
       text: 'insert into source_boilerplate (source_id, digest) select $1, digest from unnest($2::bigint[]) digest on conflict do nothing',
       values: [sourceId, [...learnt].sort()],
     });
     const others = learnt.size === 0 ? [] : await othersWith(client, articleId, sourceId, learnt);
-    const changed = await sketchAnew(client, sourceId, [articleId, ...others.map((other) => other.article_id)]);
+    // work before sketches, as everywhere: a match that is just being finished holds its work and waits for the sketches
     await accept(
       client,
-      others.filter((other) => changed.has(other.article_id)).map((other) => ({ stage: 'match', id: other.item_id })),
+      others.map((other) => ({ stage: 'match', id: other.item_id })),
     );
+    await besideTakedowns(client);
+    const changed = await sketchAnew(client, sourceId, [articleId, ...others.map((other) => other.article_id)]);
     return changed.has(articleId);
   });
 }
