@@ -147,6 +147,7 @@ describe('later versions of the same file', () => {
     ['other numbers', article(corrected, later)],
     ['another lead', article([...LATER_LEAD, ...STORY.slice(1)], later)],
     ['new paragraphs instead of old ones', article(rolled, later)],
+    ['another first sentence, and nothing else', article([LATER_LEAD[1]!, ...STORY.slice(1)], later)],
     [
       'another lead under the same headline',
       article([...LATER_LEAD, ...STORY.slice(1, 6)], { ...later, agency: null, title: original.title }),
