@@ -111,6 +111,7 @@ export async function articleOfItem(
     {
       name: 'article_of_item',
       text: `select a.article_id as "articleId", s.article_count = 1 and s.canonical_article_id = a.article_id
+          and not exists (select from open_name o where o.article_id = a.article_id)
           and (s.title, s.language, s.origin_agency, s.first_published_at) is not distinct from
             (a.title, a.language, a.wire_agency, coalesce(a.published_at, a.first_seen_at)) as "isSettled"
         from article a join story s using (story_id) where item_id = $1`,
