@@ -8,6 +8,7 @@ const storms = () => import('../bench/storm.ts');
 /** A file in bench/ that exports `benchmark`. A line here and it exists. */
 const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark: Benchmark<never> }> }[] = [
   { name: 'backlog', does: 'work off a million due items', load: () => import('../bench/backlog.ts') },
+  { name: 'events', does: 'group new stories into events beside a growing archive', load: () => import('../bench/events.ts') },
   {
     name: 'copies',
     does: 'copies, fixed forms and versions of one file, beside MinHash, SimHash and TF-IDF',

@@ -1,7 +1,7 @@
 import { readEnvironment } from '../shared/environment.ts';
 import { type Database, openDatabase } from './database.ts';
 
-/** Runs the part of a `feeds` command that works on the database. */
+/** Runs the part of a command (`feeds`, `entity`) that works on the database. */
 export async function onDatabase<T>(dataDir: string | undefined, work: (database: Database) => Promise<T>): Promise<T> {
   const database = await openDatabase({ settings: readEnvironment(process.env), dataDir, applicationName: 'wirecopy feeds' });
   try {

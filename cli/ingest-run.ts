@@ -7,6 +7,7 @@ import { accept } from '../shared/work/finish.ts';
 import type { IngestDocument } from './ingest-documents.ts';
 import type { LineId } from './jsonl.ts';
 import { OpenItems } from './open-items.ts';
+import { eventsGrouped } from './settled.ts';
 
 /** Documents on their way at once: enough to keep all threads busy, few enough to see where it stands. */
 const MOST_OPEN = 500;
@@ -60,7 +61,7 @@ export class Intake {
     while (this.#open.isFull) await this.#open.look();
   }
 
-  /** Waits until every document is indexed, rejected or dead, and none is being matched anew because of another one. */
+  /** Waits until every document is indexed, rejected or dead, none is being matched anew because of another one, and the stories are grouped into events. */
   async settle(onProgress: (open: number) => void): Promise<void> {
     const items = new Set(this.given.flatMap(({ itemId }) => itemId ?? []));
     do {
@@ -71,6 +72,7 @@ export class Intake {
       for (const item of items) this.#open.add(item);
       await this.#open.look();
     } while (this.#open.count > 0);
+    await eventsGrouped(this.#pool);
   }
 
   async #accept(document: IngestDocument): Promise<string> {

@@ -18,6 +18,21 @@ export async function pollNow(pool: Pool, since: Date): Promise<void> {
   );
 }
 
+/** Resolves when the stories that were due by now have been grouped into events; one whose comparison failed is not waited for. */
+export async function eventsGrouped(pool: Pool): Promise<void> {
+  const by = await outlast(() => databaseTime(pool));
+  for (;;) {
+    const [row] = await outlast(() => rowsOf<{ waiting: boolean }>(pool, EVENTS_WAITING, [by]));
+    if (!row!.waiting) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+const EVENTS_WAITING = {
+  name: 'events_waiting',
+  text: 'select exists (select from event_due where due_at <= $1 and tries = 0) as waiting',
+};
+
 export interface Progress {
   feeds: number;
   polled: number;
@@ -44,7 +59,7 @@ export async function readProgress(pool: Pool, since: Date): Promise<Progress> {
   return row!;
 }
 
-/** Resolves when every active feed was polled since then and every item has ended, or at least (`retries` false) waits for another try. */
+/** Resolves when every active feed was polled since then and every item has ended, or at least (`retries` false) waits for another try; events included. */
 export async function settled(
   pool: Pool,
   since: Date,
@@ -54,7 +69,10 @@ export async function settled(
     const progress = await outlast(() => readProgress(pool, since));
     onProgress(progress);
     const { feeds, polled, items, ended, active } = progress;
-    if (polled === feeds && (retries ? ended === items : active === 0)) return progress;
+    if (polled === feeds && (retries ? ended === items : active === 0)) {
+      await eventsGrouped(pool);
+      return progress;
+    }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }

@@ -53,6 +53,7 @@ const CONTRACT = {
   reuse: 'article_id_a article_id_b relation coverage_a coverage_b',
   story_history: 'old_story_id story_id at reason',
   event: 'event_id title story_count article_count source_count first_published_at last_published_at',
+  event_history: 'old_event_id event_id story_ids at reason',
   entity: 'entity_id type name',
   entity_alias: 'entity_id alias',
   mention: 'article_id entity_id start_offset end_offset surface confidence',

@@ -39,7 +39,7 @@ async function contents({ pool }: TestDatabase): Promise<Record<string, string>>
 
 const state = async ({ pool }: TestDatabase) =>
   (
-    await pool.query(`select (select json_agg((sequencename, last_value) order by 1) from pg_sequences where schemaname = 'wirecopy') as sequences,
+    await pool.query(`select (select json_agg((sequencename, last_value) order by sequencename) from pg_sequences where schemaname = 'wirecopy') as sequences,
       (select count(*) from pg_constraint where contype = 'f' and condeferrable) as deferrable`)
   ).rows;
 

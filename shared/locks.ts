@@ -7,4 +7,5 @@ export const LOCKS = {
   partitions: [WIRE, 3],
   run: [WIRE, 4],
   takedown: [WIRE, 5],
+  events: [WIRE, 6],
 } as const;

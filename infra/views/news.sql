@@ -102,14 +102,23 @@ select e.event_id, (array_agg(s.title order by s.article_count desc, s.story_id)
 from wirecopy.event e join wirecopy.story s using (event_id)
 where s.article_count > 0
 group by e.event_id;
-comment on view news.event is 'Stories that report the same happening. In this version every story is an event of its own.';
-comment on column news.event.event_id is 'Stable number of the event.';
+comment on view news.event is 'Stories that report the same happening in other words. A story is an event of its own until it was compared with others, a second or so after it was matched.';
+comment on column news.event.event_id is 'Stable number of the event; where a merged or split one went stands in news.event_history.';
 comment on column news.event.title is 'Title of its biggest story.';
 comment on column news.event.story_count is 'Stories in the event.';
 comment on column news.event.article_count is 'Articles in all its stories.';
 comment on column news.event.source_count is 'Different publishers in all its stories.';
 comment on column news.event.first_published_at is 'Earliest publication in its stories.';
 comment on column news.event.last_published_at is 'Latest publication in its stories.';
+
+create or replace view news.event_history as
+select old_event_id, event_id, story_ids, at, reason from wirecopy.event_history;
+comment on view news.event_history is 'Where an event, or some of its stories, went.';
+comment on column news.event_history.old_event_id is 'Event in which the stories stood before.';
+comment on column news.event_history.event_id is 'Event that holds them since then; null when their articles were all taken down.';
+comment on column news.event_history.story_ids is 'Stories that moved.';
+comment on column news.event_history.at is 'When.';
+comment on column news.event_history.reason is 'Why: merged (the old event has no stories any more), split (it has others) or removed.';
 
 create or replace view news.entity as
 select entity_id, type, name, first_seen_at, merged_into, country, wikidata_qid,

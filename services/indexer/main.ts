@@ -1,6 +1,7 @@
 import { type Service, type ServiceContext, threadCount } from '../../shared/service.ts';
 import { QueueWorker } from '../../shared/work/worker.ts';
 import { Annotator } from './annotator.ts';
+import { startEventGrouping } from './events/rounds.ts';
 import { indexHandler } from './index.ts';
 import { matchHandler } from './match.ts';
 
@@ -17,11 +18,13 @@ export function startIndexer(context: ServiceContext, threads = threadCount()): 
     concurrency: 2 * threads + 2, // annotated in threads, written in batches
   });
   const match = new QueueWorker({ ...context, handlers: [matchHandler({ pool })], concurrency: MATCH_CONCURRENCY });
+  const events = startEventGrouping(context);
   return {
     name: 'indexer',
     stillMs: () => Math.min(index.stillMs, match.stillMs),
     async close() {
       await Promise.all([index.close(), match.close()]);
+      await events.close();
       await annotator.close();
     },
   };

@@ -105,12 +105,12 @@ export async function findPartners(db: Queryable, articleId: string): Promise<st
 export async function articleOfItem(
   db: Queryable,
   itemId: string,
-): Promise<{ articleId: string; isSettled: boolean } | undefined> {
-  const [row] = await rowsOf<{ articleId: string; isSettled: boolean }>(
+): Promise<{ articleId: string; storyId: string; isSettled: boolean } | undefined> {
+  const [row] = await rowsOf<{ articleId: string; storyId: string; isSettled: boolean }>(
     db,
     {
       name: 'article_of_item',
-      text: `select a.article_id as "articleId", s.article_count = 1 and s.canonical_article_id = a.article_id
+      text: `select a.article_id as "articleId", a.story_id as "storyId", s.article_count = 1 and s.canonical_article_id = a.article_id
           and not exists (select from open_name o where o.article_id = a.article_id)
           and (s.title, s.language, s.origin_agency, s.first_published_at) is not distinct from
             (a.title, a.language, a.wire_agency, coalesce(a.published_at, a.first_seen_at)) as "isSettled"

@@ -5,6 +5,7 @@ import { besideTakedowns } from '../../shared/tombstones.ts';
 import type { Handler } from '../../shared/work/finish.ts';
 import { learnBoilerplate } from './boilerplate.ts';
 import { compare } from './copies.ts';
+import { markForEvents } from './events/store.ts';
 import {
   type ArticleEdge,
   articleOfItem,
@@ -22,6 +23,7 @@ const DEADLINE_MS = 30_000;
 
 interface MatchResult {
   articleId: string;
+  storyId: string;
   /** There is nothing to group: it shares no text, shared none before, and its story is written. */
   isAlone: boolean;
   edges: ArticleEdge[];
@@ -42,7 +44,7 @@ export function matchHandler({ pool }: { pool: Pool }): Handler<MatchResult> {
     async run(work) {
       const article = await articleOfItem(pool, work.id);
       if (!article) throw new Reject('E_EMPTY', 'there is no article');
-      const { articleId, isSettled } = article;
+      const { articleId, storyId, isSettled } = article;
       const self = await loadSelf(pool, articleId);
       const partners = await findPartners(pool, articleId);
       const found = self ? await findCandidates(pool, articleId, self.sketch) : [];
@@ -52,22 +54,24 @@ export function matchHandler({ pool }: { pool: Pool }): Handler<MatchResult> {
       const isPartner = ({ a, b }: Pair): boolean => partners.includes(a === articleId ? b : a);
       const apart = pairs.filter((pair) => pair.relation === 'none' && isPartner(pair));
       const compared = new Map([...comparables, ...(self ? [self] : [])].map((one) => [one.articleId, one.state]));
-      return { articleId, isAlone: isSettled && edges.length === 0 && partners.length === 0, edges, apart, compared };
+      return { articleId, storyId, isAlone: isSettled && edges.length === 0 && partners.length === 0, edges, apart, compared };
     },
     async store(client, done) {
       const exits: Exit[] = [];
       if (done.some(({ result }) => !result.isAlone)) await besideTakedowns(client);
       for (const { result } of done) {
         if (result.isAlone) {
+          await markForEvents(client, [result.storyId]);
           exits.push({ outcome: 'done' });
           continue;
         }
         await storeEdges(client, result.edges, result.apart, result.compared);
-        const again = await regroup(client, result.articleId);
+        const { stories, torn } = await regroup(client, result.articleId);
+        await markForEvents(client, stories);
         exits.push({
           outcome: 'done',
           detail: result.edges.length > 0 ? `${result.edges.length} edges` : null,
-          next: again.map((id) => ({ stage: 'match', id })),
+          next: torn.map((id) => ({ stage: 'match', id })),
         });
       }
       return exits;

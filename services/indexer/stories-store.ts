@@ -62,6 +62,14 @@ const EDGES = {
     where a = any($1) and b = any($1) and relation <> 'partial'`,
 };
 
+/** What came of grouping anew. */
+export interface Regrouped {
+  /** The stories concerned, emptied and new ones included. */
+  stories: string[];
+  /** Items whose articles have to be matched again. */
+  torn: string[];
+}
+
 const PINS = {
   name: 'component_pins',
   text: `select a, b, case when is_together then 'together' else 'apart' end as kind from story_pin join story_decision using (decision_id)
@@ -69,16 +77,16 @@ const PINS = {
 };
 
 /**
- * Groups the component of an article anew, under the locks of all stories concerned. Gives the items whose articles have to be matched again: where a
- * story falls apart because the article is gone that held it together, its members may never have been compared with each other.
+ * Groups the component of an article anew, under the locks of all stories concerned. Where a story falls apart because the article is gone that held
+ * it together, its members may never have been compared with each other: they have to be matched again.
  */
-export async function regroup(client: Client, articleId: string, reason: Reason = EVIDENCE): Promise<string[]> {
+export async function regroup(client: Client, articleId: string, reason: Reason = EVIDENCE): Promise<Regrouped> {
   const articles = await lockedComponent(client, articleId);
-  return articles.length > 0 ? groupAnew(client, articles, articleId, reason) : [];
+  return articles.length > 0 ? groupAnew(client, articles, articleId, reason) : { stories: [], torn: [] };
 }
 
 /** Articles of this story are gone: the others are grouped anew; where there are none the story leaves the views, and its history says so. */
-export async function regroupRest(client: Client, storyId: string): Promise<string[]> {
+export async function regroupRest(client: Client, storyId: string): Promise<Regrouped> {
   const [rest] = await rowsOf<{ article_id: string }>(
     client,
     { name: 'story_any', text: 'select article_id from article where story_id = $1 limit 1' },
@@ -88,7 +96,7 @@ export async function regroupRest(client: Client, storyId: string): Promise<stri
   await emptyStory(client, storyId);
   await recordMove(client, storyId, null, 'removed: its articles were taken down');
   await resolveOpenNames(client, [storyId]);
-  return [];
+  return { stories: [storyId], torn: [] };
 }
 
 /** What the history says of articles that move. */
@@ -99,7 +107,7 @@ export interface Reason {
 
 const EVIDENCE: Reason = { merged: 'merged: copies of one text', split: 'split: the texts are no longer copies of one' };
 
-async function groupAnew(client: Client, articles: ArticleRow[], changedId: string, reason: Reason): Promise<string[]> {
+async function groupAnew(client: Client, articles: ArticleRow[], changedId: string, reason: Reason): Promise<Regrouped> {
   const ids = [articles.map((article) => article.article_id)];
   const edges = await rowsOf<StoryEdge>(client, EDGES, ids);
   const groups = groupStories(articles.map(groupable), edges, await rowsOf<Pin>(client, PINS, ids));
@@ -115,7 +123,10 @@ async function groupAnew(client: Client, articles: ArticleRow[], changedId: stri
   const torn = new Set(
     assigned.filter(({ storyId }) => storyId === null).flatMap(({ group }) => storyOfCanonical(group, articles)),
   );
-  return articles.filter((article) => torn.has(article.story_id)).map((article) => article.item_id);
+  return {
+    stories: [...new Set([...articles.map((article) => article.story_id), ...places.map(({ storyId }) => storyId)])],
+    torn: articles.filter((article) => torn.has(article.story_id)).map((article) => article.item_id),
+  };
 }
 
 const storyOfCanonical = (group: Story, articles: ArticleRow[]): string =>

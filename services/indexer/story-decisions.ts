@@ -2,6 +2,7 @@ import { type Client, isContention, type Pool, rowsOf, transaction } from '../..
 import { Fault } from '../../shared/errors.ts';
 import { besideTakedowns } from '../../shared/tombstones.ts';
 import { accept } from '../../shared/work/finish.ts';
+import { markForEvents } from './events/store.ts';
 import { type Reason, regroup } from './stories-store.ts';
 
 /** Where the articles concerned stand after a decision. */
@@ -157,8 +158,11 @@ async function pinnedBy(client: Client, decisionId: string): Promise<string[]> {
 /** Groups anew what the decision is about. */
 async function apply(client: Client, decisionId: string, articleIds: string[], reason: Reason): Promise<Decided> {
   const again = new Set<string>();
-  for (const articleId of await onePerStory(client, articleIds))
-    for (const item of await regroup(client, articleId, reason)) again.add(item);
+  for (const articleId of await onePerStory(client, articleIds)) {
+    const { stories, torn } = await regroup(client, articleId, reason);
+    await markForEvents(client, stories);
+    for (const item of torn) again.add(item);
+  }
   await accept(
     client,
     [...again].map((id) => ({ stage: 'match', id })),

@@ -130,7 +130,7 @@ export async function removeArticles(client: Client, documents: Document[]): Pro
   if (ids.length === 0) return;
   const entities = await rowsOf<{ entity_id: string; alias: string | null }>(client, NAMES, [ids]);
   await removeSketches(client, ids);
-  for (const statement of [CLEAR_CHANGES, REMOVE]) await client.query({ ...statement, values: [ids] });
+  for (const statement of [CLEAR_CHANGES, CLEAR_EVENT_KEYS, REMOVE]) await client.query({ ...statement, values: [ids] });
   await client.query({ ...REMOVE_ALIASES, values: [entities.map((e) => e.entity_id), entities.map((e) => e.alias)] });
   await removeUnused(
     client,
@@ -146,6 +146,12 @@ const NAMES = {
 const CLEAR_CHANGES = {
   name: 'takedown_changes',
   text: `update change set payload = '{}' where article_id = any($1) and kind like 'article.%'`,
+};
+/** What is kept for the grouping into events goes with the article; the keys that lead to it go here. */
+const CLEAR_EVENT_KEYS = {
+  name: 'takedown_event_keys',
+  text: `delete from event_key k using (select story_id, unnest(keys) as h from story_terms where article_id = any($1)) t
+    where k.h = t.h and k.story_id = t.story_id`,
 };
 const REMOVE = { name: 'takedown_articles', text: 'delete from article where article_id = any($1)' };
 const REMOVE_ALIASES = {

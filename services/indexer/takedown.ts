@@ -3,6 +3,8 @@ import { Fault } from '../../shared/errors.ts';
 import { findItems, notFound } from '../../shared/find-items.ts';
 import { cleanLine } from '../../shared/text.ts';
 import { accept } from '../../shared/work/finish.ts';
+import { leaveEvents } from './events/moves-store.ts';
+import { markForEvents } from './events/store.ts';
 import { regroupRest } from './stories-store.ts';
 import {
   type Document,
@@ -63,7 +65,12 @@ const carryOut = (pool: Pool, wanted: string, planned: Found, reason: string | n
     const storyIds = [...new Set(found.documents.flatMap(({ storyId }) => storyId ?? []))];
     await removeArticles(client, found.documents);
     const torn: string[] = [];
-    for (const storyId of storyIds.sort(byNumber)) torn.push(...(await regroupRest(client, storyId)));
+    for (const storyId of storyIds.sort(byNumber)) {
+      const regrouped = await regroupRest(client, storyId);
+      await markForEvents(client, regrouped.stories);
+      await leaveEvents(client, regrouped.stories);
+      torn.push(...regrouped.torn);
+    }
     await removeItems(client, found, reason);
     return { found, torn };
   });
