@@ -15,6 +15,16 @@ const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark:
     load: () => import('../bench/entities.ts'),
   },
   {
+    name: 'copies',
+    does: 'copies, fixed forms and versions of one file, beside MinHash, SimHash and TF-IDF',
+    load: () => import('../bench/copies.ts'),
+  },
+  {
+    name: 'copies-load',
+    does: 'the copy step on a filled database: articles per second, latency, bytes per article',
+    load: () => import('../bench/copies-load.ts'),
+  },
+  {
     name: 'extract',
     does: 'readable text: time, memory and F1 beside plain jsdom + Readability',
     load: () => import('../bench/extract.ts'),

@@ -61,12 +61,17 @@ export class Intake {
     while (this.#open.isFull) await this.#open.look();
   }
 
-  /** Waits until every document is indexed, rejected or dead, and the stories are grouped into events. */
+  /** Waits until every document is indexed, rejected or dead, none is being matched anew because of another one, and the stories are grouped into events. */
   async settle(onProgress: (open: number) => void): Promise<void> {
-    while (this.#open.count > 0) {
+    const items = new Set(this.given.flatMap(({ itemId }) => itemId ?? []));
+    do {
+      while (this.#open.count > 0) {
+        await this.#open.look();
+        onProgress(this.#open.count);
+      }
+      for (const item of items) this.#open.add(item);
       await this.#open.look();
-      onProgress(this.#open.count);
-    }
+    } while (this.#open.count > 0);
     await eventsGrouped(this.#pool);
   }
 

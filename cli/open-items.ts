@@ -7,7 +7,7 @@ const STILL_OPEN = {
   text: `select distinct id from work where stage in ('parse', 'index', 'match') and id = any($1)`,
 };
 
-/** Items that this process has put in and that have not ended yet: at most so many at once. */
+/** Items that this process has put in and that have not ended yet: at most so many at once. An item that has ended may begin again: a neighbour can have it matched anew. */
 export class OpenItems {
   readonly #pool: Pool;
   readonly #most: number;

@@ -6,6 +6,12 @@ import { spelledLength } from './text.ts';
 const ARTICLES_MIN = 8;
 const ARTICLES_SHARE = 0.25;
 
+/**
+ * A paragraph that stood in so many different articles of one source says nothing about which text an article is. For the comparison of texts only:
+ * to leave one out there costs nothing, to take one off an article's text does.
+ */
+export const REPEATED_MIN = 3;
+
 /** Shorter lines are subheadings that many articles may share; longer paragraphs are nobody's furniture. Characters. */
 const LENGTH = { min: 25, max: 600 };
 

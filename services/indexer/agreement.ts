@@ -11,6 +11,8 @@ export interface Agreement {
   anchors: number;
   /** How many names and numbers that share stands on. */
   evidence: number;
+  /** How many numbers of these. */
+  numberEvidence: number;
   /** Of the names and numbers inside shared passages, the share that faces another one in its place: how a form looks that was filled in anew. */
   exchanged: number;
   /** Numbers that face another number in their place, while neither text has the other's number anywhere. */
@@ -76,6 +78,7 @@ export function agreement(a: Sketch, b: Sketch, passages: Passage[]): Agreement 
     numbers: ratio(figures.shared, figures.least),
     anchors: ratio(names.shared + figures.shared, names.least + figures.least),
     evidence: names.least + figures.least,
+    numberEvidence: figures.least,
     exchanged: Math.max(anchors.share, numbers.share),
     changedNumbers,
   };

@@ -2,6 +2,7 @@ import { type Client, type Queryable, rowsOf } from '../../shared/db.ts';
 import { Fault } from '../../shared/errors.ts';
 import type { Article } from '../../shared/types.ts';
 import { ARTICLE_COLUMNS, type ArticleRow, type Reason } from './article.ts';
+import { removeSketches } from './sketch-store.ts';
 
 /** A draft with what is known about its item. Times that are compared in the database stay texts: a Date has no microseconds. */
 export interface DraftRow {
@@ -42,6 +43,7 @@ export const removeDrafts = (client: Client, itemIds: string[]): Promise<unknown
 /** An article as it was read before. */
 export interface KnownArticle {
   article_id: string;
+  source_id: number;
   url: string | null;
   revision: number;
   row: ArticleRow;
@@ -52,10 +54,10 @@ const COLUMNS = ARTICLE_COLUMNS.join(', ');
 export async function loadKnown(db: Queryable, itemId: string): Promise<KnownArticle | undefined> {
   const rows = await rowsOf<Omit<KnownArticle, 'row'> & ArticleRow>(
     db,
-    { name: 'article_known', text: `select article_id, url, revision, ${COLUMNS} from article where item_id = $1` },
+    { name: 'article_known', text: `select article_id, source_id, url, revision, ${COLUMNS} from article where item_id = $1` },
     [itemId],
   );
-  return rows.map(({ article_id, url, revision, ...row }) => ({ article_id, url, revision, row }))[0];
+  return rows.map(({ article_id, source_id, url, revision, ...row }) => ({ article_id, source_id, url, revision, row }))[0];
 }
 
 const placeholders = (from: number): string => ARTICLE_COLUMNS.map((_, i) => `$${from + i}`).join(', ');
@@ -112,21 +114,10 @@ export async function rewriteArticle(
   return written.story_id;
 }
 
-/**
- * Locks the sketches of articles that are about to be written anew: before anything else of theirs and in order, or this and a `match` could
- * wait for each other. A `match` holds the sketches that it compared until its edges are committed, so none is left that says something
- * about an earlier text.
- */
-export const lockSketches = (client: Client, articleIds: string[]): Promise<unknown> =>
-  client.query({
-    name: 'sketches_lock',
-    text: 'select 1 from sketch where article_id = any($1) order by article_id for update',
-    values: [articleIds],
-  });
-
 /** Removes what was derived from the text. Edges stay: they say whom `match` has to compare with the present text. */
 export async function clearDerived(client: Client, articleId: string): Promise<void> {
-  for (const table of ['sketch', 'sketch_key', 'open_name', 'mention', 'article_entity', 'quote'])
+  await removeSketches(client, [articleId]);
+  for (const table of ['open_name', 'mention', 'article_entity', 'quote'])
     await client.query({ name: `${table}_clear`, text: `delete from ${table} where article_id = $1`, values: [articleId] });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { paragraphDigest } from '../../shared/boilerplate.ts';
 import { type Comparable, compare, type Relation } from './copies.ts';
-import { paragraphHashes, type Sketch, sketch } from './sketch.ts';
+import { type Sketch, sketch } from './sketch.ts';
 
 /** An agency story in ten paragraphs. */
 const STORY = [
@@ -98,7 +99,7 @@ describe('one text in other papers', () => {
 
   test('learned boilerplate does not count', () => {
     const text = [STORY[0]!, ...FURNITURE, ...LOCAL].join('\n');
-    const boilerplate = new Set(paragraphHashes([...FURNITURE, ...LOCAL].join('\n')));
+    const boilerplate = new Set([...FURNITURE, ...LOCAL].map(paragraphDigest));
     const relationOf = (brief: Sketch) => compare(original, { ...article([]), sketch: brief }).relation;
     expect(relationOf(sketch({ text }))).toBe('partial');
     expect(relationOf(sketch({ text, boilerplate }))).toBe('trimmed');
@@ -146,6 +147,7 @@ describe('later versions of the same file', () => {
     ['other numbers', article(corrected, later)],
     ['another lead', article([...LATER_LEAD, ...STORY.slice(1)], later)],
     ['new paragraphs instead of old ones', article(rolled, later)],
+    ['another first sentence, and nothing else', article([LATER_LEAD[1]!, ...STORY.slice(1)], later)],
     [
       'another lead under the same headline',
       article([...LATER_LEAD, ...STORY.slice(1, 6)], { ...later, agency: null, title: original.title }),

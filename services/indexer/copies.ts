@@ -33,6 +33,8 @@ export interface Edge {
   numbers: number;
   /** Shared words as a share of all words of both. */
   similarity: number;
+  /** What decided, in words. */
+  why: string;
 }
 
 // Lengths are in words. The marks stand in the gap between copies with a known history and look-alikes.
@@ -52,6 +54,8 @@ const KEPT_OF_LONG = 0.45;
 const KEPT_OF_LEAD = 0.35;
 /** Names and numbers in common: copies have more than half, look-alikes on one subject up to a third. */
 const SAME_ANCHORS = 0.35;
+/** Numbers alone: a form keeps its days, offices and addresses, and has other figures. */
+const SAME_NUMBERS = 0.5;
 /** Fewer names and numbers than this are no witnesses. */
 const FEWEST_ANCHORS = 3;
 /** Form letters (draws, traffic, results) exchange more than half of the names and numbers, copies hardly any. */
@@ -62,6 +66,8 @@ const CONTAINED_SHARE = 0.6;
 const ROUND_UP_FRAME = 40;
 /** A text that begins with a sentence of its own has another lead; a dateline and a byline are shorter. */
 const OWN_LEAD = 25;
+/** Where both begin so, each has a lead of its own for the same file; furniture above a text stands in one of them, and a shorter beginning is an edit. */
+const NEW_LEAD = 12;
 /** Sentences that each text has put between those that both kept: a local paragraph is one, and it is in one text only. */
 const REWRITTEN = 2;
 /** An agency's file keeps at least this much from one version to the next. */
@@ -103,12 +109,12 @@ function compareByLength(short: Comparable, long: Comparable): Edge {
   const [a, b] = [short.sketch, long.sketch];
   const sameTitle = titlesAgree(short.title, long.title);
   if (a.exactKey.equals(b.exactKey) && (a.tokenCount >= SHORTEST_EXACT || (a.tokenCount > 0 && sameTitle))) return EXACT_COPY;
-  if (a.unit !== b.unit) return UNRELATED;
+  if (a.unit !== b.unit) return unrelated('one is written with spaces between words, the other without');
   const shared = overlap(a, b);
-  if (shared.coverageShort < PARTIAL_SHARE && shared.matched < PARAGRAPH) return UNRELATED;
+  if (shared.coverageShort < PARTIAL_SHARE && shared.matched < PARAGRAPH) return unrelated('they share less than a paragraph');
   const agreed = agreement(a, b, shared.passages);
   return {
-    relation: relate(shared, agreed, sameTitle, isSameFile(short, long, shared, sameTitle)),
+    ...relate(shared, agreed, sameTitle, isSameFile(short, long, shared, sameTitle)),
     coverageA: shared.coverageShort,
     coverageB: shared.coverageLong,
     lead: shared.lead,
@@ -119,34 +125,68 @@ function compareByLength(short: Comparable, long: Comparable): Edge {
   };
 }
 
-const EXACT_COPY: Edge = { relation: 'exact_copy', coverageA: 1, coverageB: 1, lead: 1, anchors: 1, numbers: 1, similarity: 1 };
-const UNRELATED: Edge = { relation: 'none', coverageA: 0, coverageB: 0, lead: 0, anchors: 0, numbers: 0, similarity: 0 };
+const EXACT_COPY: Edge = {
+  relation: 'exact_copy',
+  coverageA: 1,
+  coverageB: 1,
+  lead: 1,
+  anchors: 1,
+  numbers: 1,
+  similarity: 1,
+  why: 'the same words',
+};
+const unrelated = (why: string): Edge => ({
+  relation: 'none',
+  coverageA: 0,
+  coverageB: 0,
+  lead: 0,
+  anchors: 0,
+  numbers: 0,
+  similarity: 0,
+  why,
+});
+
+type Judgement = Pick<Edge, 'relation' | 'why'>;
 
 /** What the longer text is to the shorter one. */
-function relate(shared: Overlap, agreed: Agreement, sameTitle: boolean, sameFile: boolean): Relation {
-  if (agreed.exchanged > FILLED_IN_ANEW) return 'none';
+function relate(shared: Overlap, agreed: Agreement, sameTitle: boolean, sameFile: boolean): Judgement {
+  if (agreed.exchanged > FILLED_IN_ANEW)
+    return { relation: 'none', why: 'the same sentences with other names or figures: a form filled in anew' };
   if (shared.length < SHORT_TEXT) return relateShort(shared, agreed, sameTitle);
-  if (shared.matched < LEAST_SHARED || !isSameMatter(shared, agreed)) return 'partial';
-  if (isRewritten(shared, agreed)) return sameFile && isVersion(shared) ? 'update' : 'partial';
-  if (isCopy(shared, sameTitle)) return copyRelation(shared);
-  return shared.coverageShort >= CONTAINED_SHARE ? 'contains' : 'partial';
+  if (shared.matched < LEAST_SHARED) return { relation: 'partial', why: 'they share no more than a sentence or two' };
+  if (!isSameMatter(shared, agreed)) return { relation: 'partial', why: 'their names or numbers are others' };
+  const rewritten = whyRewritten(shared, agreed);
+  if (rewritten) {
+    if (sameFile && isVersion(shared)) return { relation: 'update', why: rewritten };
+    return { relation: 'partial', why: `${rewritten}, and they are not versions of one file` };
+  }
+  if (isCopy(shared, sameTitle)) return { relation: copyRelation(shared), why: 'text, names and numbers agree' };
+  if (shared.coverageShort >= CONTAINED_SHARE)
+    return { relation: 'contains', why: 'one stands inside the other, which does not begin with it' };
+  return { relation: 'partial', why: 'they share a part, and not the beginning' };
 }
 
-function relateShort(shared: Overlap, agreed: Agreement, sameTitle: boolean): Relation {
+function relateShort(shared: Overlap, agreed: Agreement, sameTitle: boolean): Judgement {
   const isWitnessed = sameTitle || (agreed.evidence > FEWEST_ANCHORS && agreed.anchors >= NEARLY_ALL);
   const isCopy =
     isWitnessed && shared.coverageShort >= NEARLY_ALL && agreed.changedNumbers === 0 && agreed.anchors > SAME_ANCHORS;
-  if (!isCopy) return 'partial';
-  return shared.headLong <= ROUND_UP_FRAME ? copyRelation(shared) : 'contains';
+  if (!isCopy) return { relation: 'partial', why: 'one is short, and headline, names or numbers do not bear it out' };
+  if (shared.headLong <= ROUND_UP_FRAME)
+    return { relation: copyRelation(shared), why: 'one is short, and headline, names and numbers bear it out' };
+  return { relation: 'contains', why: 'one is short and stands inside the other' };
 }
 
-const isSameMatter = (shared: Overlap, agreed: Agreement): boolean =>
-  agreed.evidence < FEWEST_ANCHORS ? shared.coverageShort >= NEARLY_ALL : agreed.anchors >= SAME_ANCHORS;
+function isSameMatter(shared: Overlap, agreed: Agreement): boolean {
+  if (agreed.evidence < FEWEST_ANCHORS) return shared.coverageShort >= NEARLY_ALL;
+  return agreed.anchors >= SAME_ANCHORS && (agreed.numberEvidence < FEWEST_ANCHORS || agreed.numbers >= SAME_NUMBERS);
+}
 
-/** Has the text been worked on by its author, other than cutting, inserting in one place and editing words? */
-function isRewritten(shared: Overlap, agreed: Agreement): boolean {
-  const hasOwnLead = shared.headShort >= OWN_LEAD && (shared.headLong >= OWN_LEAD || shared.coverageShort < NEARLY_ALL);
-  return agreed.changedNumbers > 0 || hasOwnLead || shared.rewrites >= REWRITTEN;
+/** How the text has been worked on by its author, other than by cutting, inserting in one place and editing words; null when it has not. */
+function whyRewritten(shared: Overlap, agreed: Agreement): string | null {
+  if (agreed.changedNumbers > 0) return 'a number was exchanged for another';
+  const haveOwnLeads = shared.headShort >= NEW_LEAD && shared.headLong >= NEW_LEAD;
+  if (haveOwnLeads || (shared.headShort >= OWN_LEAD && shared.coverageShort < NEARLY_ALL)) return 'the lead is another';
+  return shared.rewrites >= REWRITTEN ? 'each has new sentences between those that both kept' : null;
 }
 
 const isVersion = (shared: Overlap): boolean =>

@@ -1,3 +1,4 @@
+import { isCountable, paragraphDigest } from '../../shared/boilerplate.ts';
 import { mix, type Paragraph, type Tokens, tokenise } from './tokens.ts';
 
 /** Marks of picture captions and credits: one photo runs with many different stories, and its caption would make them look alike. */
@@ -27,6 +28,11 @@ const SHORTEST_REPEAT = 8;
 /** When fewer tokens would be left, nothing was furniture: a photo page, or an article that its source printed again and again. */
 const SHORTEST_REST = 12;
 
+/** A paragraph with what it is known by when it is boilerplate; null for lines that are too short or too long to be. */
+export interface KeptParagraph extends Paragraph {
+  digest: string | null;
+}
+
 /**
  * The paragraphs that count when texts are compared: without the headline above the text, paragraphs printed twice,
  * captions and the boilerplate of the source.
@@ -35,27 +41,31 @@ export function keptParagraphs(
   tokens: Tokens,
   text: string,
   title: string | null | undefined,
-  boilerplate: ReadonlySet<number> | undefined,
-): Paragraph[] {
+  boilerplate: ReadonlySet<string> | undefined,
+): KeptParagraph[] {
   const lines = text.split('\n');
   const credits = CREDITS.filter((credit) => text.includes(credit));
   const headline = title ? hashAll(tokenise(title)) : null;
   const seen = new Set<number>();
-  const own: Paragraph[] = [];
-  const bare: Paragraph[] = [];
+  const own: KeptParagraph[] = [];
+  const bare: KeptParagraph[] = [];
   for (const paragraph of tokens.paragraphs) {
+    const line = lines[paragraph.line]!;
     const hash = paragraphHash(tokens, paragraph);
     const isRepeat = seen.has(hash) && paragraph.to - paragraph.from >= SHORTEST_REPEAT;
     seen.add(hash);
     if (hash === headline || isRepeat) continue;
-    own.push(paragraph);
-    if (!boilerplate?.has(hash) && !isCaption(lines[paragraph.line]!, credits)) bare.push(paragraph);
+    const digest = digestOf(line);
+    own.push({ ...paragraph, digest });
+    if (!(digest !== null && boilerplate?.has(digest)) && !isCaption(line, credits)) bare.push({ ...paragraph, digest });
   }
   return length(bare) < SHORTEST_REST ? own : bare;
 }
 
+const digestOf = (line: string): string | null => (isCountable(line) ? paragraphDigest(line) : null);
+
 /** Signed 32 bit. */
-export function paragraphHash({ hashes }: Tokens, { from, to }: Paragraph): number {
+function paragraphHash({ hashes }: Tokens, { from, to }: Paragraph): number {
   let hash = to - from;
   for (let i = from; i < to; i++) hash = Math.imul(hash, 0x9e3779b1) + hashes[i]!;
   return mix(hash) | 0;

@@ -16,14 +16,14 @@ import {
   type KnownArticle,
   loadDraft,
   loadKnown,
-  lockSketches,
   removeDrafts,
   rewriteArticle,
 } from './article-store.ts';
+import { sketchOf } from './boilerplate.ts';
 import { wireAgency } from './origin.ts';
 import { annotationRows } from './rows.ts';
-import { sketch } from './sketch.ts';
-import { type Derived, ensureEntities, insertAnnotations, insertChange, insertSketch, removeUnused } from './store.ts';
+import { insertSketch, lockSketches } from './sketch-store.ts';
+import { type Derived, ensureEntities, insertAnnotations, insertChange, removeUnused } from './store.ts';
 import { writeSingleStory } from './stories-store.ts';
 
 /** Annotation runs in a thread with the deadlines of the parser. */
@@ -48,10 +48,15 @@ export function indexHandler({
   pool: Pool;
   annotate(input: AnnotateInput): Promise<Annotations>;
 }): Handler<IndexResult> {
-  const derive = async ({ title, text, language, published_at }: ArticleRow, articleId: string | null): Promise<Derived> => {
+  const derive = async (
+    { title, text, language, published_at }: ArticleRow,
+    sourceId: number,
+    articleId: string | null,
+  ): Promise<Derived> => {
     const publishedAt = published_at === null ? null : new Date(published_at).toISOString();
     const rows = annotationRows(text, title, await annotate({ text, title, language, publishedAt }));
-    return { sketch: sketch({ title, text }), rows, entityIds: await ensureEntities(pool, rows.entities, articleId) };
+    const entityIds = await ensureEntities(pool, rows.entities, articleId);
+    return { sketch: await sketchOf(pool, sourceId, { title, text }), rows, entityIds };
   };
   return {
     stage: 'index',
@@ -67,7 +72,8 @@ export function indexHandler({
         entryChanged: draft?.entry_changed ?? false,
       });
       const isKept = draft !== null && (verdict.kind === 'unchanged' || verdict.kind === 'stamped');
-      return { draft, known, row, verdict, derived: isKept ? null : await derive(row, known?.article_id ?? null) };
+      const sourceId = (draft ?? known)!.source_id;
+      return { draft, known, row, verdict, derived: isKept ? null : await derive(row, sourceId, known?.article_id ?? null) };
     },
     async store(client, done) {
       await besideTakedowns(client);

@@ -16,6 +16,16 @@ test.each([
   expect(decodeSketch(encodeSketch(original))).toEqual(original);
 });
 
+test('a sketch of version 1 is read; it had no digests', () => {
+  const { digests: _, ...original } = sketch({
+    text: 'The harbour council of Port Ellery voted on Tuesday to close the pier for 14 months.',
+  });
+  const bytes = encodeSketch({ ...original, digests: [] });
+  const old = Buffer.concat([bytes.subarray(0, 14), bytes.subarray(18)]); // it did not hold the length of the numbers
+  old[0] = 1;
+  expect(decodeSketch(old)).toEqual({ ...original, version: 1, digests: [] });
+});
+
 test('an article of 560 words takes less than 2 kB', () => {
   const text = Array.from({ length: 560 }, (_, i) => (i % 9 === 0 ? `Name${i % 31}` : `word${i}`)).join(' ');
   expect(encodeSketch(sketch({ text })).length).toBeLessThan(2048);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { MAX_KEYS, MAX_TOKENS, paragraphHashes, SKETCH_VERSION, sketch } from './sketch.ts';
+import { paragraphDigest } from '../../shared/boilerplate.ts';
+import { MAX_KEYS, MAX_TOKENS, SKETCH_VERSION, sketch } from './sketch.ts';
 
 const LEAD = 'The harbour council of Port Ellery voted on Tuesday to close the old ferry pier for 14 months.';
 const SECOND = 'Repairs will cost 3.2 million crowns, said Orla Brannoch, who has led the council since 2019.';
@@ -53,7 +54,7 @@ test.each([
   ['a paragraph printed twice', { text: `${LEAD}\n${SECOND}\n${LEAD}` }],
   ['a picture caption', { text: `FILE - The pier of Port Ellery in spring.\n${LEAD}\n${SECOND}` }],
   ['a photo credit', { text: `${LEAD}\nThe pier at low tide. (Photo by Tam Oduya)\n${SECOND}` }],
-  ['boilerplate', { text: `${LEAD}\n${SECOND}\n${NEWSLETTER}`, boilerplate: new Set(paragraphHashes(NEWSLETTER)) }],
+  ['boilerplate', { text: `${LEAD}\n${SECOND}\n${NEWSLETTER}`, boilerplate: new Set([paragraphDigest(NEWSLETTER)]) }],
 ])('furniture is left out: %s', (_, input) => {
   expect(sketch(input).exactKey).toEqual(sketch({ text: `${LEAD}\n${SECOND}` }).exactKey);
 });
@@ -62,7 +63,7 @@ test.each([
   ['a photo page', { text: 'The pier at low tide in the last week of the summer. (Photo by Tam Oduya)' }],
   [
     'an article that its source printed again and again',
-    { text: `${LEAD}\n${SECOND}`, boilerplate: new Set(paragraphHashes(`${LEAD}\n${SECOND}`)) },
+    { text: `${LEAD}\n${SECOND}`, boilerplate: new Set([LEAD, SECOND].map(paragraphDigest)) },
   ],
 ])('nothing is furniture where little else is left: %s', (_, input) => {
   expect(sketch(input)).toMatchObject({ exactKey: sketch({ text: input.text }).exactKey });
@@ -109,8 +110,10 @@ test('what is kept of an endless text is bounded', () => {
   expect(result.anchors).toHaveLength(256);
 });
 
-test('paragraph hashes are distinct and look through case and punctuation', () => {
-  expect(paragraphHashes(`${LEAD}\n\n${NEWSLETTER}\n${LEAD}\n—`)).toHaveLength(2);
-  expect(paragraphHashes(NEWSLETTER.toUpperCase())).toEqual(paragraphHashes(NEWSLETTER));
-  expect(paragraphHashes('')).toEqual([]);
+test('digests are those of the paragraphs that count', () => {
+  const text = `${LEAD}\n${NEWSLETTER}\nShort line\n${SECOND}\n${LEAD}`;
+  expect(sketch({ text }).digests).toEqual([LEAD, NEWSLETTER, SECOND].map(paragraphDigest));
+  expect(sketch({ text, boilerplate: new Set([paragraphDigest(NEWSLETTER)]) }).digests).toEqual(
+    [LEAD, SECOND].map(paragraphDigest),
+  );
 });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { keptParagraphs, paragraphHash } from './furniture.ts';
+import { keptParagraphs } from './furniture.ts';
 import { CHARACTER, mix, NAME, NUMBER, type Tokens, tokenise, tokenText } from './tokens.ts';
 
-/** Raised whenever the same text would give another sketch. */
-export const SKETCH_VERSION = 1;
+/** Raised whenever the same text would give another sketch. 2 has the digests of its paragraphs. */
+export const SKETCH_VERSION = 2;
 
 /** What is kept of an article to find its copies and to verify them without the text. */
 export interface Sketch {
@@ -21,6 +21,8 @@ export interface Sketch {
   anchors: string[];
   /** Numbers as their digits, in the order of first appearance. */
   numbers: string[];
+  /** Of the paragraphs that may turn out to be their source's boilerplate, as `paragraphDigest` gives them; none in sketches of version 1. */
+  digests: string[];
 }
 
 export type Unit = 'word' | 'character';
@@ -43,11 +45,14 @@ const SHINGLE: Record<Unit, number> = { word: 5, character: 8 };
 /** Names and numbers kept of one article; a table of results holds more, and needs no more to be told from another. */
 const MAX_ANCHORS = 256;
 
+/** Boilerplate stands among the first or last paragraphs; a live blog has hundreds. */
+const MAX_DIGESTS = 64;
+
 export interface SketchInput {
   title?: string | null;
   text: string;
-  /** Hashes of paragraphs that this source prints again and again, as `paragraphHashes` gives them. */
-  boilerplate?: ReadonlySet<number>;
+  /** Digests of paragraphs that this source prints again and again, as `paragraphDigest` gives them. */
+  boilerplate?: ReadonlySet<string>;
 }
 
 /** The sketch of an article. The same input gives the same sketch on every machine. */
@@ -57,9 +62,11 @@ export function sketch({ title, text, boilerplate }: SketchInput): Sketch {
   const hashes = new Uint32Array(tokens.count);
   const names = new Set<string>();
   const numbers = new Set<string>();
+  const digests = new Set<string>();
   let count = 0;
   let characters = 0;
-  for (const { from, to } of keptParagraphs(tokens, text, title, boilerplate)) {
+  for (const { from, to, digest } of keptParagraphs(tokens, text, title, boilerplate)) {
+    if (digest !== null && digests.size < MAX_DIGESTS) digests.add(digest);
     exact.update(tokens.folded.subarray(from && tokens.ends[from - 1], tokens.ends[to - 1]));
     hashes.set(tokens.hashes.subarray(from, to), count);
     count += to - from;
@@ -80,13 +87,8 @@ export function sketch({ title, text, boilerplate }: SketchInput): Sketch {
     tokens: Uint16Array.from(hashes.subarray(0, Math.min(count, MAX_TOKENS))),
     anchors: [...names],
     numbers: [...numbers],
+    digests: [...digests],
   };
-}
-
-/** One hash per distinct paragraph, signed 32 bit: what a source prints in many different articles is its boilerplate. */
-export function paragraphHashes(text: string): number[] {
-  const tokens = tokenise(text);
-  return [...new Set(tokens.paragraphs.map((paragraph) => paragraphHash(tokens, paragraph)))];
 }
 
 function collect(anchors: Set<string>, tokens: Tokens, index: number): void {

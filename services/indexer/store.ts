@@ -1,9 +1,7 @@
 import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../../shared/db.ts';
-import { LOOK_BACK_DAYS } from '../../shared/look-back.ts';
 import { truncate } from '../../shared/text.ts';
 import { type AnnotationRows, type EntityRow, entityId, entityKey, isShouted, type QuoteRow } from './rows.ts';
-import { SKETCH_VERSION, type Sketch } from './sketch.ts';
-import { encodeSketch } from './sketch-codec.ts';
+import type { Sketch } from './sketch.ts';
 
 /** An entity as it is stored. */
 interface StoredEntity {
@@ -104,27 +102,6 @@ export interface Derived {
   sketch: Sketch;
   rows: AnnotationRows;
   entityIds: EntityIds;
-}
-
-/**
- * Sketch and keys: once they are committed, every later search finds this article. Keys of an article that is indexed again are as old as it is,
- * and it has none when nobody would look that far back: reading an archive again must not make it this week's news.
- */
-export async function insertSketch(client: Client, articleId: string, sketch: Sketch): Promise<void> {
-  await client.query({
-    name: 'sketch_insert',
-    text: 'insert into sketch (article_id, exact_key, body, version) values ($1, $2, $3, $4)',
-    values: [articleId, sketch.exactKey, encodeSketch(sketch), SKETCH_VERSION],
-  });
-  await client.query({
-    name: 'sketch_key_insert',
-    text: `insert into sketch_key (h, article_id, arrived_at)
-      select unnest($2::int[]), article_id, arrived_at
-      from (select article_id, coalesce(r.seen_at, a.indexed_at) as arrived_at from article a left join revision r using (article_id)
-        where article_id = $1 and coalesce(r.revision, 1) = 1) known
-      where arrived_at > now() - interval '${LOOK_BACK_DAYS} days'`,
-    values: [articleId, sketch.keys],
-  });
 }
 
 /** What an article names. Open names have no entity until `match` has seen what else is in their story. */

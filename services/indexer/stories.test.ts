@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groupStories, type Story, type StoryArticle, type StoryEdge, seenFrom } from './stories.ts';
+import { groupStories, type Pin, type Story, type StoryArticle, type StoryEdge, seenFrom } from './stories.ts';
 
 const article = (id: string, minute = 0, tokenCount = 300): StoryArticle => ({
   id,
@@ -22,6 +22,9 @@ const all = (ids: string): StoryEdge[] => [...ids].flatMap((a, i) => [...ids].sl
 
 /** Stories as strings, the canonical article first. */
 const show = (stories: Story[]): string[] => stories.map(({ members }) => members.map(({ id }) => id).join('')).sort();
+
+/** Four copies of each other, and two of the first one only: it leads. */
+const LED_BY_A = [...all('abcd'), edge('a', 'e'), edge('a', 'f')];
 
 describe('groups', () => {
   const cases: [string, StoryArticle[], StoryEdge[], string[]][] = [
@@ -48,11 +51,63 @@ describe('groups', () => {
       [edge('a', 'b', 'contains'), edge('a', 'c', 'partial'), edge('a', 'd', 'update')],
       ['a', 'b', 'c', 'd'],
     ],
+    [
+      'a copy of most of the core joins, though nobody compared it with the leader',
+      [...'abcdefx'].map((id) => article(id)),
+      [...LED_BY_A, ...['b', 'c', 'd'].map((id) => edge(id, 'x', 'near_copy', 0.5))],
+      ['abcdefx'],
+    ],
+    [
+      'a copy of one member only does not',
+      [...'abcdefx'].map((id) => article(id)),
+      [...LED_BY_A, edge('b', 'x')],
+      ['abcdef', 'x'],
+    ],
+    [
+      'another version of the leader does not join by its core',
+      [...'abcdefx'].map((id) => article(id)),
+      [...LED_BY_A, edge('a', 'x', 'update'), ...['b', 'c', 'd'].map((id) => edge(id, 'x', 'near_copy', 0.5))],
+      ['abcdef', 'x'],
+    ],
+    [
+      'another version of most members does not join by a copy of the leader',
+      [...'abcdx'].map((id) => article(id)),
+      [...all('abcd'), edge('a', 'x', 'trimmed', 0.4), edge('b', 'x', 'update'), edge('c', 'x', 'update')],
+      ['abcd', 'x'],
+    ],
     ['no time is the time of the first sight', [{ ...article('a'), publishedAt: null }, article('b', 30)], all('ab'), ['ba']],
     ['nothing', [], [], []],
   ];
   test.each(cases)('%s', (_, articles, edges, expected) => {
     expect(show(groupStories(articles, edges))).toEqual(expected);
+  });
+});
+
+describe('what an editor has pinned', () => {
+  const six = [...'abcpqr'].map((id) => article(id));
+  const edges = [...all('abc'), ...all('pqr')];
+  const cases: [string, StoryArticle[], StoryEdge[], Pin[], string[]][] = [
+    ['nothing', six, edges, [], ['abc', 'pqr']],
+    ['stories are put together', six, edges, [{ a: 'a', b: 'p', kind: 'together' }], ['abcpqr']],
+    [
+      'articles without any likeness are put together',
+      six,
+      [],
+      [{ a: 'a', b: 'p', kind: 'together' }],
+      ['ap', 'b', 'c', 'q', 'r'],
+    ],
+    ['an article is taken out', six, edges, [...'ab'].map((a) => ({ a, b: 'c', kind: 'apart' as const })), ['ab', 'c', 'pqr']],
+    [
+      'what is apart stays apart, whoever is like both',
+      [...six, article('x')],
+      [...edges, edge('a', 'x', 'near_copy', 0.5), edge('c', 'x', 'near_copy', 0.5)],
+      [...'ab'].map((a) => ({ a, b: 'c', kind: 'apart' as const })),
+      ['abx', 'c', 'pqr'],
+    ],
+  ];
+  test.each(cases)('%s', (_, articles, given, pins, expected) => {
+    expect(show(groupStories(articles, given, pins))).toEqual(expected);
+    expect(show(groupStories([...articles].reverse(), [...given].reverse(), [...pins].reverse()))).toEqual(expected);
   });
 });
 

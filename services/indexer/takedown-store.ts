@@ -4,6 +4,7 @@ import { LOCKS } from '../../shared/locks.ts';
 import { forgetItems } from '../../shared/tombstones.ts';
 import { recordOutcome } from '../../shared/work/finish.ts';
 import { ALL_ITEM_STAGES } from '../../shared/work/statements.ts';
+import { removeSketches } from './sketch-store.ts';
 import { insertChange, removeUnused } from './store.ts';
 
 /** A document that is to be removed; an item may have no article (yet). */
@@ -128,8 +129,8 @@ export async function removeArticles(client: Client, documents: Document[]): Pro
   const ids = documents.flatMap(({ articleId }) => articleId ?? []);
   if (ids.length === 0) return;
   const entities = await rowsOf<{ entity_id: string; alias: string | null }>(client, NAMES, [ids]);
-  for (const statement of [CLEAR_CHANGES, CLEAR_KEYS, CLEAR_EVENT_KEYS, REMOVE])
-    await client.query({ ...statement, values: [ids] });
+  await removeSketches(client, ids);
+  for (const statement of [CLEAR_CHANGES, CLEAR_EVENT_KEYS, REMOVE]) await client.query({ ...statement, values: [ids] });
   await client.query({ ...REMOVE_ALIASES, values: [entities.map((e) => e.entity_id), entities.map((e) => e.alias)] });
   await removeUnused(
     client,
@@ -152,7 +153,6 @@ const CLEAR_EVENT_KEYS = {
   text: `delete from event_key k using (select story_id, unnest(keys) as h from story_terms where article_id = any($1)) t
     where k.h = t.h and k.story_id = t.story_id`,
 };
-const CLEAR_KEYS = { name: 'takedown_keys', text: 'delete from sketch_key where article_id = any($1)' };
 const REMOVE = { name: 'takedown_articles', text: 'delete from article where article_id = any($1)' };
 const REMOVE_ALIASES = {
   name: 'takedown_aliases',

@@ -2,6 +2,7 @@ import { isContention, type Pool, transaction } from '../../shared/db.ts';
 import { Fault } from '../../shared/errors.ts';
 import { findItems, notFound } from '../../shared/find-items.ts';
 import { cleanLine } from '../../shared/text.ts';
+import { accept } from '../../shared/work/finish.ts';
 import { leaveEvents } from './events/moves-store.ts';
 import { markForEvents } from './events/store.ts';
 import { regroupRest } from './stories-store.ts';
@@ -38,7 +39,9 @@ export async function takeDown(
     const planned = await plan(pool, wanted);
     if (isDryRun || planned.documents.length === 0) return planned;
     try {
-      return await carryOut(pool, wanted, planned, cleanLine(reason, 500));
+      const { found, torn } = await carryOut(pool, wanted, planned, cleanLine(reason, 500));
+      await matchAgain(pool, torn);
+      return found;
     } catch (error) {
       if (!(error instanceof Grown || isContention(error)) || tries >= MOST_TRIES) throw error;
     }
@@ -51,7 +54,8 @@ async function plan(pool: Pool, wanted: string): Promise<Found> {
   return findDocuments(pool, items);
 }
 
-const carryOut = (pool: Pool, wanted: string, planned: Found, reason: string | null): Promise<Found> =>
+/** Gives what was removed, and the items of stories that fell apart. */
+const carryOut = (pool: Pool, wanted: string, planned: Found, reason: string | null): Promise<{ found: Found; torn: string[] }> =>
   transaction(pool, async (client) => {
     const itemIds = planned.documents.map(({ itemId }) => itemId);
     await endWork(client, itemIds);
@@ -60,14 +64,25 @@ const carryOut = (pool: Pool, wanted: string, planned: Found, reason: string | n
     if (found.documents.some(({ itemId }) => !itemIds.includes(itemId))) throw new Grown();
     const storyIds = [...new Set(found.documents.flatMap(({ storyId }) => storyId ?? []))];
     await removeArticles(client, found.documents);
+    const torn: string[] = [];
     for (const storyId of storyIds.sort(byNumber)) {
-      const concerned = await regroupRest(client, storyId);
-      await markForEvents(client, concerned);
-      await leaveEvents(client, concerned);
+      const regrouped = await regroupRest(client, storyId);
+      await markForEvents(client, regrouped.stories);
+      await leaveEvents(client, regrouped.stories);
+      torn.push(...regrouped.torn);
     }
     await removeItems(client, found, reason);
-    return found;
+    return { found, torn };
   });
+
+/** After the commit: a match that is just being finished holds its work, and waits for the takedown. */
+const matchAgain = (pool: Pool, itemIds: string[]): Promise<unknown> =>
+  transaction(pool, (client) =>
+    accept(
+      client,
+      itemIds.map((id) => ({ stage: 'match', id })),
+    ),
+  );
 
 /** More belongs to it than was planned, because an article was indexed meanwhile; its work has not been ended. */
 class Grown extends Fault {
