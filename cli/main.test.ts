@@ -1,16 +1,14 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../bin/wirecopy', import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,7 +19,7 @@ function file(name: string, content: string): string {
 }
 
 const start = (args: string[], env: NodeJS.ProcessEnv = {}) =>
-  spawn(process.execPath, ['--import', TSX, MAIN, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...env } });
+  spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...env } });
 
 async function run(args: string[], { input = '', env = {} }: { input?: string; env?: NodeJS.ProcessEnv } = {}) {
   const child = start(args, env);
@@ -54,7 +52,7 @@ describe('the command line', () => {
 
   test('tells where an error came from at level debug only', async () => {
     const { stderr } = await run(['extract'], { env: { LOG_LEVEL: 'debug' } });
-    expect(stderr).toMatch(/\n {4}at .*main\.ts:\d+/);
+    expect(stderr).toMatch(/\n {4}at .*main\.js:\d+/);
   });
 
   test('ends quietly when its reader leaves', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type DocumentLine, documentOfLine } from '../cli/ingest-documents.ts';
 import { Intake, readAnswers } from '../cli/ingest-run.ts';
 import { applyFeeds } from '../services/fetcher/subscriptions.ts';
+import { groupDue } from '../services/indexer/events/group.ts';
 import { type Bells, openBells } from '../shared/queue.ts';
 import { Desk, pageOf } from './desk.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
@@ -36,6 +37,9 @@ async function ingest(...lines: (DocumentLine & { id: string | number | null })[
   }
   for (const { id } of await desk.rows('select distinct id from work where host is null order by 1'))
     await desk.finish(String(id));
+  await groupDue(database.pool, (error) => {
+    throw error;
+  });
   await intake.settle(() => {});
   const answers = await readAnswers(
     database.pool,

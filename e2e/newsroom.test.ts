@@ -53,8 +53,10 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
       expect(await count('work where stage not in ($$poll$$, $$recheck$$)')).toBe(0);
       expect(await count('dead')).toBe(0);
       expect(await count(`news.outcome where outcome not in ('done')`)).toBe(0);
-      expect(await count(`(select item_id, stage from news.outcome group by 1, 2 having count(*) <> 1) twice`)).toBe(0);
-      expect(await count('news.outcome')).toBe(4 * newsroom.articles);
+      // An article whose story fell apart is matched once more.
+      const once = `(select item_id, stage, count(*) as n from news.outcome group by 1, 2) o`;
+      expect(await count(`${once} where n <> 1 and stage <> 'match'`)).toBe(0);
+      expect(await count(once)).toBe(4 * newsroom.articles);
     });
 
     test('the printings of one agency text are one story', () => {
@@ -126,7 +128,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
       expect(trace?.article?.relation).toBe('original');
       const steps = trace?.steps.map(({ stage, outcome }) => `${stage} ${outcome}`);
       // Whether it moves to the story of a copy or the copy to its own depends on who came first.
-      expect(steps?.filter((step) => step !== 'match moved')).toEqual([
+      expect(steps?.filter((step) => step !== 'match moved' && step !== 'page later')).toEqual([
         'poll discovered',
         'page done',
         'parse done',

@@ -127,12 +127,12 @@ function judgeEnd(verdict: Verdict, item: Item, row: ItemRow, ends: End[]): void
   else if (!isReadable(item) && last.outcome === 'dead' && item.kind !== 'bomb') verdict.wronglyDead.push(named);
 }
 
-/** An address with two articles, an article that was announced twice, a stage that ended twice for one item. */
+/** An address with two articles, an article that was announced twice, a stage that ended twice for one item (`match` looks again when a story falls apart). */
 async function twice(db: Queryable): Promise<string[]> {
   const { rows } = await db.query(`
     select url || ' has ' || count(*) || ' articles' as what from wirecopy.article group by url having count(*) > 1
     union all select 'article ' || article_id || ' was announced ' || count(*) || ' times' from wirecopy.change where kind = 'article.indexed' group by article_id having count(*) > 1
-    union all select 'item ' || id || ' ended ' || count(*) || ' times at ' || stage from wirecopy.outcome where final and stage not in ('poll', 'recheck') group by id, stage having count(*) > 1
+    union all select 'item ' || id || ' ended ' || count(*) || ' times at ' || stage from wirecopy.outcome where final and stage in ('page', 'parse', 'index') group by id, stage having count(*) > 1
     union all select 'article ' || article_id || ' has ' || revision || ' revisions' from wirecopy.article where revision > 1`);
   return rows.map((row) => row.what);
 }
