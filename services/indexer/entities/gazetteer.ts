@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { EntityType } from '../../../shared/types.ts';
 import { FOREIGN_ORGANISATIONS } from './abroad.ts';
 import { countryNames, nameKey } from './countries.ts';
-import { CALENDAR, COMMON, DEMONYMS, EXPANSIONS, ORGANISATIONS, PLACES, ROLES } from './wordlists.ts';
+import { CALENDAR, COMMON, DEMONYMS, EXPANSIONS, ORGANISATIONS, PARTICLES, PLACES, ROLES } from './wordlists.ts';
 
 /** What is known about names and words before an article is read. Names are asked for by `nameKey`, words in lower case. */
 export interface Gazetteer {
@@ -16,6 +16,8 @@ export interface Gazetteer {
   isDemonym(word: string): boolean;
   /** What a person does or is called: "minister", "dr". */
   isRole(word: string): boolean;
+  /** A small word that can stand in English text only as a part of a name: "van", "bin". */
+  isParticle(word: string): boolean;
   /** A word of the language that is no name, or a name of a day or month. */
   isCommon(word: string): boolean;
 }
@@ -49,6 +51,7 @@ export function gazetteer(language = 'en'): Gazetteer {
     typeOf: (key) => (countries.has(key) ? 'place' : Object.hasOwn(organisations, key) ? 'org' : base.typeOf(key)),
     countryOf: (key) => countries.get(key) ?? base.countryOf(key),
     organisationOf: (key) => (Object.hasOwn(organisations, key) ? organisations[key]! : base.organisationOf(key)),
+    isParticle: () => false,
   };
 }
 
@@ -59,6 +62,7 @@ function build(): Gazetteer {
     last: new Set<string>(),
     demonym: new Set(DEMONYMS),
     role: new Set(ROLES),
+    particle: new Set(PARTICLES),
     common: new Set(COMMON),
   };
   for (const word of CALENDAR) sets.common.add(word);
@@ -91,6 +95,7 @@ function build(): Gazetteer {
     isLastName: (word) => sets.last.has(word),
     isDemonym: (word) => sets.demonym.has(word),
     isRole: (word) => sets.role.has(word),
+    isParticle: (word) => sets.particle.has(word),
     isCommon: (word) => sets.common.has(word),
   };
 }

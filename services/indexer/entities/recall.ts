@@ -10,11 +10,16 @@ const CONFIDENCE = 0.6;
 /** Shorter names in small letters are more often words ("us", "hall"). */
 const SHORTEST_SMALL_NAME = 5;
 
-/** Further places of accepted names, of last names and of countries, also in small letters where that is safe. Menus name nothing new. */
-export function recalled(accepted: readonly Found[], { sentences, kinds }: Body, known: Gazetteer): Found[] {
+/** Further places of accepted names, of last names and of countries, also in small letters where that is safe. Menus name nothing new. Nothing is found inside of the names `others`. */
+export function recalled(
+  accepted: readonly Found[],
+  others: readonly Found[],
+  { sentences, kinds }: Body,
+  known: Gazetteer,
+): Found[] {
   const typeOf = wantedNames(accepted, sentences, known);
   const accepts = new Set(accepted.map(({ key }) => key));
-  const taken = takenTokens(accepted, sentences);
+  const taken = takenTokens([...accepted, ...others], sentences);
   const result: Found[] = [];
   for (const [number, sentence] of sentences.entries()) {
     for (let from = 0; from < sentence.length; from++) {
