@@ -9,6 +9,8 @@ export interface Gazetteer {
   typeOf(key: string): EntityType | null;
   /** The common name of the country that the key means, or null. */
   countryOf(key: string): string | null;
+  /** Whether the name of a country has the word, in lower case, at its start. */
+  opensCountry(word: string): boolean;
   /** The full name of the organisation that the key abbreviates or names in another language, or null. */
   organisationOf(key: string): string | null;
   isFirstName(word: string): boolean;
@@ -46,10 +48,12 @@ export function gazetteer(language = 'en'): Gazetteer {
   const base = english;
   const countries = countryNames(language);
   const organisations = FOREIGN_ORGANISATIONS[language] ?? {};
+  const openings = firstWordsOf(countries);
   return {
     ...base,
     typeOf: (key) => (countries.has(key) ? 'place' : Object.hasOwn(organisations, key) ? 'org' : base.typeOf(key)),
     countryOf: (key) => countries.get(key) ?? base.countryOf(key),
+    opensCountry: (word) => openings.has(word) || base.opensCountry(word),
     organisationOf: (key) => (Object.hasOwn(organisations, key) ? organisations[key]! : base.organisationOf(key)),
     isParticle: () => false,
   };
@@ -87,9 +91,11 @@ function build(): Gazetteer {
   for (const key of PLACES) types.set(key, 'place');
   for (const key of ORGANISATIONS) types.set(key, 'org');
   for (const key of types.keys()) sets.demonym.delete(key);
+  const openings = firstWordsOf(countries);
   return {
     typeOf: (key) => types.get(key) ?? null,
     countryOf: (key) => countries.get(key) ?? null,
+    opensCountry: (word) => openings.has(word),
     organisationOf: (key) => (Object.hasOwn(EXPANSIONS, key) ? EXPANSIONS[key]! : null),
     isFirstName: (word) => sets.first.has(word),
     isLastName: (word) => sets.last.has(word),
@@ -99,6 +105,9 @@ function build(): Gazetteer {
     isCommon: (word) => sets.common.has(word),
   };
 }
+
+const firstWordsOf = (countries: ReadonlyMap<string, string>): Set<string> =>
+  new Set([...countries.keys()].map((key) => key.split(' ', 1)[0]!));
 
 /** The word list of `compromise` (MIT), 24,000 entries. */
 function readLexicon(): Lexicon {
