@@ -7,7 +7,7 @@ import type { LineKind } from './layout.ts';
 import { withParticles } from './particles.ts';
 import { recalled } from './recall.ts';
 import type { Sentence } from './tokenise.ts';
-import { SURE, withOneType } from './votes.ts';
+import { withOneType } from './votes.ts';
 import { ORG_HEADS } from './wordlists.ts';
 
 /** A name at its place: tokens `from` (inclusive) to `to` (exclusive) of a sentence, with the key that all spellings share. */
@@ -22,6 +22,9 @@ export interface Body {
   sentences: readonly Sentence[];
   kinds: readonly LineKind[];
 }
+
+/** From here on an engine is hardly ever wrong that there is a name. */
+const SURE = 0.9;
 
 /** All mentions of names in a document, in order, from what an engine found in its sentences: what is no name is left out, every name has one type, and names are found again by their spelling. */
 export function mentionsOf(body: Body, tagged: readonly TaggedName[], known: Gazetteer): Found[] {
