@@ -39,7 +39,7 @@ const NEVER_FIRST = new Set(
 const MAX_NAME_TOKENS = 15;
 const DESCRIPTION = /[-‑](?:led|backed|based|brokered|era|born|style|controlled|occupied)$/;
 /** "(R-NL)": party and state of a member of parliament. */
-const PARTY_AND_STATE = /^\p{Lu}-\p{Lu}{2}$/u;
+export const isPartyAndState = ({ text }: Token): boolean => /^\p{Lu}-\p{Lu}{2}$/u.test(text);
 
 /** A word without the dot of an abbreviation, in lower case. */
 const wordOf = (token: Token): string => token.text.toLowerCase().replace(/\.$/, '');
@@ -66,7 +66,7 @@ function isPlain(word: string, { evidence, known }: Scene): boolean {
 /** Where capitals say nothing, a word must be known as a name, or be seen as one elsewhere, or at least be no word of the language. */
 function isNameLike(scene: Scene, at: number): boolean {
   const token = scene.sentence[at];
-  if (!token || !isCapital(token) || PARTY_AND_STATE.test(token.text)) return false;
+  if (!token || !isCapital(token) || isPartyAndState(token)) return false;
   const word = wordOf(token);
   if (calendar.has(word) && word.length > 3 && !scene.known.isFirstName(word)) return false;
   if (!scene.isWeak(at) || scene.evidence.capital.has(word) || followsFirstName(scene, at)) return true;

@@ -2,13 +2,15 @@ import { createRequire } from 'node:module';
 import type { EntityType } from '../../../shared/types.ts';
 import { FOREIGN_ORGANISATIONS } from './abroad.ts';
 import { countryNames, nameKey } from './countries.ts';
-import { CALENDAR, COMMON, DEMONYMS, EXPANSIONS, ORGANISATIONS, PLACES, ROLES } from './wordlists.ts';
+import { CALENDAR, COMMON, DEMONYMS, EXPANSIONS, ORGANISATIONS, PARTICLES, PLACES, ROLES } from './wordlists.ts';
 
 /** What is known about names and words before an article is read. Names are asked for by `nameKey`, words in lower case. */
 export interface Gazetteer {
   typeOf(key: string): EntityType | null;
   /** The common name of the country that the key means, or null. */
   countryOf(key: string): string | null;
+  /** Whether the name of a country has the word, in lower case, at its start. */
+  opensCountry(word: string): boolean;
   /** The full name of the organisation that the key abbreviates or names in another language, or null. */
   organisationOf(key: string): string | null;
   isFirstName(word: string): boolean;
@@ -16,6 +18,8 @@ export interface Gazetteer {
   isDemonym(word: string): boolean;
   /** What a person does or is called: "minister", "dr". */
   isRole(word: string): boolean;
+  /** A small word that can stand in English text only as a part of a name: "van", "bin". */
+  isParticle(word: string): boolean;
   /** A word of the language that is no name, or a name of a day or month. */
   isCommon(word: string): boolean;
 }
@@ -44,11 +48,14 @@ export function gazetteer(language = 'en'): Gazetteer {
   const base = english;
   const countries = countryNames(language);
   const organisations = FOREIGN_ORGANISATIONS[language] ?? {};
+  const openings = firstWordsOf(countries);
   return {
     ...base,
     typeOf: (key) => (countries.has(key) ? 'place' : Object.hasOwn(organisations, key) ? 'org' : base.typeOf(key)),
     countryOf: (key) => countries.get(key) ?? base.countryOf(key),
+    opensCountry: (word) => openings.has(word) || base.opensCountry(word),
     organisationOf: (key) => (Object.hasOwn(organisations, key) ? organisations[key]! : base.organisationOf(key)),
+    isParticle: () => false,
   };
 }
 
@@ -59,6 +66,7 @@ function build(): Gazetteer {
     last: new Set<string>(),
     demonym: new Set(DEMONYMS),
     role: new Set(ROLES),
+    particle: new Set(PARTICLES),
     common: new Set(COMMON),
   };
   for (const word of CALENDAR) sets.common.add(word);
@@ -83,17 +91,23 @@ function build(): Gazetteer {
   for (const key of PLACES) types.set(key, 'place');
   for (const key of ORGANISATIONS) types.set(key, 'org');
   for (const key of types.keys()) sets.demonym.delete(key);
+  const openings = firstWordsOf(countries);
   return {
     typeOf: (key) => types.get(key) ?? null,
     countryOf: (key) => countries.get(key) ?? null,
+    opensCountry: (word) => openings.has(word),
     organisationOf: (key) => (Object.hasOwn(EXPANSIONS, key) ? EXPANSIONS[key]! : null),
     isFirstName: (word) => sets.first.has(word),
     isLastName: (word) => sets.last.has(word),
     isDemonym: (word) => sets.demonym.has(word),
     isRole: (word) => sets.role.has(word),
+    isParticle: (word) => sets.particle.has(word),
     isCommon: (word) => sets.common.has(word),
   };
 }
+
+const firstWordsOf = (countries: ReadonlyMap<string, string>): Set<string> =>
+  new Set([...countries.keys()].map((key) => key.split(' ', 1)[0]!));
 
 /** The word list of `compromise` (MIT), 24,000 entries. */
 function readLexicon(): Lexicon {

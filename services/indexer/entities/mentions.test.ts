@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { EntityType } from '../../../shared/types.ts';
+import type { NerEngine, TaggedName } from './engine.ts';
 import { gazetteer } from './gazetteer.ts';
 import { kindsOf, lines } from './layout.ts';
 import { mentionsOf } from './mentions.ts';
@@ -7,9 +9,11 @@ import { sentences as sentencesOf, tokenise } from './tokenise.ts';
 
 const BODY = 'Anna Lund spoke of the harbour at length on that day.';
 
-function mentions(text: string): string[] {
+const mentions = (text: string): string[] => mentionsBy(rules, text);
+
+function mentionsBy(engine: NerEngine, text: string): string[] {
   const sentences = sentencesOf(text, tokenise(text));
-  const found = mentionsOf({ sentences, kinds: kindsOf(lines(text), sentences) }, rules.tag(sentences, 'en'), gazetteer());
+  const found = mentionsOf({ sentences, kinds: kindsOf(lines(text), sentences) }, engine.tag(sentences, 'en'), gazetteer());
   return found.map(({ sentence, from, to, type }) => {
     const tokens = sentences[sentence]!.slice(from, to);
     return `${type} ${text.slice(tokens[0]!.start, tokens.at(-1)!.end)}`;
@@ -50,7 +54,70 @@ describe('mentionsOf', () => {
       'They live in Quell. Near Quell, Quell said little.',
       ['place Quell', 'place Quell', 'place Quell'],
     ],
+    ['party and state are no name', 'Then Anna Lund (R-NL) left.', ['person Anna Lund']],
+    ['part of a longer name in a menu', `${BODY}\n\nAlso read:\n- Why they left Lund Harbour in Bergen`, ['person Anna Lund']],
+    ['a subject in small letters', 'The Centre for Norwegian studies left.', ['org Centre for Norwegian studies']],
     ['countries stay places', 'Then Chad Jordan left. Mayor Norway said so.', ['person Chad Jordan', 'place Norway']],
   ];
   it.each(cases)('%s', (_, text, expected) => expect(mentions(text)).toEqual(expected));
+});
+
+/** An engine that finds the given words wherever they stand, the first of the list first. */
+const finds = (names: [surface: string, type: EntityType, confidence: number][]): NerEngine => ({
+  tag(sentences) {
+    const found: TaggedName[] = [];
+    for (const [surface, type, confidence] of names) {
+      const words = tokenise(surface).map(({ text }) => text);
+      for (const [sentence, tokens] of sentences.entries()) {
+        for (let from = 0; from + words.length <= tokens.length; from++) {
+          const to = from + words.length;
+          const isTaken = found.some((name) => name.sentence === sentence && name.from < to && name.to > from);
+          if (!isTaken && words.every((word, i) => tokens[from + i]!.text === word))
+            found.push({ sentence, from, to, type, confidence });
+        }
+      }
+    }
+    return found.sort((a, b) => a.sentence - b.sentence || a.from - b.from);
+  },
+});
+
+describe('mentionsOf an engine that errs', () => {
+  const cases: [name: string, text: string, found: [string, EntityType, number][], mentions: string[]][] = [
+    [
+      'whose administration it is',
+      'The Quellmark administration left. So did all the Quellmark plans.',
+      [['Quellmark', 'place', 0.8]],
+      ['person Quellmark', 'person Quellmark'],
+    ],
+    ['what the head of a name says', 'They left the Quell Center.', [['Quell Center', 'place', 0.5]], ['org Quell Center']],
+    [
+      'a place that is the last name of a person',
+      'Anna Norbury left. Later norbury and Norbury wept.',
+      [
+        ['Anna Norbury', 'person', 0.9],
+        ['Norbury', 'place', 0.95],
+      ],
+      ['person Anna Norbury', 'person norbury', 'person Norbury'],
+    ],
+    [
+      'a place of which the text is full',
+      'Anna Norbury left. From Norbury to Norbury, in Norbury and Norbury.',
+      [
+        ['Anna Norbury', 'person', 0.9],
+        ['Norbury', 'place', 0.95],
+      ],
+      ['person Anna Norbury', 'place Norbury', 'place Norbury', 'place Norbury', 'place Norbury'],
+    ],
+    ['a phrase in small letters', 'It takes global unity.', [['global unity', 'org', 0.6]], []],
+    [
+      'a name that lost its capitals',
+      'The Quell Trust met. So quell trust it is.',
+      [
+        ['Quell Trust', 'org', 0.8],
+        ['quell trust', 'org', 0.6],
+      ],
+      ['org Quell Trust', 'org quell trust'],
+    ],
+  ];
+  it.each(cases)('%s', (_, text, found, expected) => expect(mentionsBy(finds(found), text)).toEqual(expected));
 });

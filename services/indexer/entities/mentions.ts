@@ -1,11 +1,14 @@
-import type { EntityType } from '../../../shared/types.ts';
+import { isPartyAndState } from './candidates.ts';
 import { isCapital, keyOf } from './capitals.ts';
 import type { TaggedName } from './engine.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import type { KnownName } from './known-names.ts';
 import type { LineKind } from './layout.ts';
+import { withParticles } from './particles.ts';
 import { recalled } from './recall.ts';
 import type { Sentence } from './tokenise.ts';
+import { withOneType } from './votes.ts';
+import { ORG_HEADS } from './wordlists.ts';
 
 /** A name at its place: tokens `from` (inclusive) to `to` (exclusive) of a sentence, with the key that all spellings share. */
 export interface Found extends TaggedName {
@@ -20,36 +23,62 @@ export interface Body {
   kinds: readonly LineKind[];
 }
 
-/** The country tables know more than the words around a name. */
-const COUNTRY_VOTE = 3;
-const LIST_VOTE = 1;
-/** Above this an engine is right more often than the other mentions of a name are. */
+/** From here on an engine is hardly ever wrong that there is a name. */
 const SURE = 0.9;
 
 /** All mentions of names in a document, in order, from what an engine found in its sentences: what is no name is left out, every name has one type, and names are found again by their spelling. */
 export function mentionsOf(body: Body, tagged: readonly TaggedName[], known: Gazetteer): Found[] {
-  const named = tagged.map((name) => trimmed(body.sentences, name, known)).filter((found) => found !== null);
-  const accepted = withOneType(withoutPageFurniture(named, body, known), known);
-  return [...accepted, ...recalled(accepted, body, known)].sort((a, b) => a.sentence - b.sentence || a.from - b.from);
+  const named = withParticles(tagged, body.sentences, known)
+    .map((name) => edged(body.sentences, name, known))
+    .filter((found) => found !== null);
+  const counted = withoutPageFurniture(withoutSmallPhrases(named, body.sentences, known), body, known);
+  const accepted = withOneType(counted, body.sentences, known);
+  // "Lund Harbour" in a menu is not the "Lund" of the article
+  const longer = named.filter(({ sentence, key }) => body.kinds[sentence] === 'boilerplate' && key.includes(' '));
+  return [...accepted, ...recalled(accepted, longer, body, known)].sort((a, b) => a.sentence - b.sentence || a.from - b.from);
 }
 
-/** The name without articles, titles, roles and possessives at its edges; null for a people, a faith or a mere title, which are no entities. */
-function trimmed(sentences: readonly Sentence[], name: TaggedName, known: Gazetteer): Found | null {
+/** The name without articles, titles, roles and possessives at its edges, and with the words that make it whole; null for a people, a faith or a mere title, which are no entities. */
+function edged(sentences: readonly Sentence[], name: TaggedName, known: Gazetteer): Found | null {
   const sentence = sentences[name.sentence]!;
   let { from, to } = name;
-  while (to > from && /^(?:['’]s?|[\p{P}\p{S}])$/u.test(sentence[to - 1]!.text)) to--;
+  while (to > from && /^(?:['’]s?|[\p{P}\p{S}])$/iu.test(sentence[to - 1]!.text)) to--;
   const strips = (at: number): boolean => {
     const word = sentence[at]!.text.toLowerCase().replace(/\.$/, '');
     return word === 'the' || (name.type === 'person' && known.isRole(word) && !known.isFirstName(word));
   };
   while (from < to - 1 && strips(from)) from++;
-  if (from >= to) return null;
+  if (from >= to || (to - from === 1 && isPartyAndState(sentence[from]!))) return null;
   // "Eastern Europe" is in the lists, whatever the engine thinks of directions
   if (isCapital(sentence[from - 1]) && !strips(from - 1) && known.typeOf(keyOf(sentence, from - 1, to)) === name.type) from--;
+  if (name.type === 'org' && lacksItsSubject(sentence, from, to, known)) to++;
   const key = keyOf(sentence, from, to);
   if (key === '' || known.isDemonym(key) || (name.type === 'person' && to - from === 1 && strips(from) && !known.isLastName(key)))
     return null;
   return { ...name, from, to, key };
+}
+
+const orgHeads = new Set(ORG_HEADS);
+
+/** "Centre for Norwegian studies", written with a small last word: a name of this make does not end in a people. */
+function lacksItsSubject(sentence: Sentence, from: number, to: number, known: Gazetteer): boolean {
+  const words = sentence.slice(from, to).map(({ text }) => text.toLowerCase());
+  const isOpen = orgHeads.has(words[0]!) && words.some((word) => word === 'of' || word === 'for');
+  return isOpen && known.isDemonym(words.at(-1)!) && isSmall(sentence[to]);
+}
+
+const isSmall = (token: Sentence[number] | undefined): boolean => token !== undefined && /^\p{Ll}+$/u.test(token.text);
+
+/** Several small words that no list knows are a phrase, unless the engine is sure or the document has them with capitals: "unity of purpose". */
+function withoutSmallPhrases(found: readonly Found[], sentences: readonly Sentence[], known: Gazetteer): Found[] {
+  const isPhrase = ({ sentence, from, to, key, type, confidence }: Found): boolean =>
+    type === 'org' &&
+    to - from > 1 &&
+    confidence < SURE &&
+    known.typeOf(key) === null &&
+    sentences[sentence]!.slice(from, to).every(isSmall);
+  const written = new Set(found.filter((name) => !isPhrase(name)).map(({ key }) => key));
+  return found.filter((name) => !isPhrase(name) || written.has(name.key));
 }
 
 /** In a heading where every word has a capital those prove nothing, and menus are not the article: a name there counts when the article itself has it, in a heading also when the lists do, or when the engine is sure and it is all in capitals or a caption. */
@@ -82,34 +111,3 @@ const isCaption = (sentence: Sentence, { from, to, type }: Found): boolean =>
   type === 'person' && from <= 1 && sentence[to]?.text === ',';
 
 const isInCapitals = (sentence: Sentence): boolean => !sentence.some(({ text }) => /\p{Ll}/u.test(text));
-
-/** One type per name: the sum of confidences decides. A single word that ends a person's name is that person. What an engine is sure of stays. */
-function withOneType(found: readonly Found[], known: Gazetteer): Found[] {
-  const votes = new Map<string, Map<EntityType, number>>();
-  for (const { key, type, confidence } of found) {
-    const ballot = votes.get(key) ?? votes.set(key, ballotOf(key, known)).get(key)!;
-    ballot.set(type, (ballot.get(type) ?? 0) + confidence);
-  }
-  const winners = new Map([...votes].map(([key, ballot]) => [key, winner(ballot)]));
-  const lastNames = new Set<string>();
-  for (const [key, type] of winners)
-    if (type === 'person' && key.includes(' ')) lastNames.add(key.slice(key.lastIndexOf(' ') + 1));
-  return found.map((name) => {
-    if (name.confidence >= SURE) return name;
-    const type = lastNames.has(name.key) && !known.countryOf(name.key) ? 'person' : winners.get(name.key)!;
-    return type === name.type ? name : { ...name, type };
-  });
-}
-
-function ballotOf(key: string, known: Gazetteer): Map<EntityType, number> {
-  const listed = known.typeOf(key);
-  return new Map(listed ? [[listed, known.countryOf(key) ? COUNTRY_VOTE : LIST_VOTE]] : []);
-}
-
-/** 'other' says that an engine knew nothing; it wins only alone. */
-function winner(ballot: ReadonlyMap<EntityType, number>): EntityType {
-  let best: EntityType = 'other';
-  let most = 0;
-  for (const [type, sum] of ballot) if (type !== 'other' && sum > most) [best, most] = [type, sum];
-  return best;
-}

@@ -1,5 +1,6 @@
 import type { EntityType } from '../../../shared/types.ts';
 import { isCapital, keyOf } from './capitals.ts';
+import { nameKey } from './countries.ts';
 import { GAZETTEER_WORDS, type Gazetteer } from './gazetteer.ts';
 import type { Body, Found } from './mentions.ts';
 import type { Sentence } from './tokenise.ts';
@@ -10,14 +11,20 @@ const CONFIDENCE = 0.6;
 /** Shorter names in small letters are more often words ("us", "hall"). */
 const SHORTEST_SMALL_NAME = 5;
 
-/** Further places of accepted names, of last names and of countries, also in small letters where that is safe. Menus name nothing new. */
-export function recalled(accepted: readonly Found[], { sentences, kinds }: Body, known: Gazetteer): Found[] {
-  const typeOf = wantedNames(accepted, sentences, known);
+/** Further places of accepted names, of last names and of countries, also in small letters where that is safe. Menus name nothing new. Nothing is found inside of the names `others`. */
+export function recalled(
+  accepted: readonly Found[],
+  others: readonly Found[],
+  { sentences, kinds }: Body,
+  known: Gazetteer,
+): Found[] {
+  const { opens, typeOf } = wantedNames(accepted, sentences, known);
   const accepts = new Set(accepted.map(({ key }) => key));
-  const taken = takenTokens(accepted, sentences);
+  const taken = takenTokens([...accepted, ...others], sentences);
   const result: Found[] = [];
   for (const [number, sentence] of sentences.entries()) {
     for (let from = 0; from < sentence.length; from++) {
+      if (!opens(sentence[from]!)) continue;
       const found = longestAt(sentence, from, (at) => taken.has(sentence[at]!), typeOf);
       if (!found || (kinds[number] === 'boilerplate' && !accepts.has(found.key))) continue;
       result.push({ sentence: number, from, ...found, confidence: CONFIDENCE });
@@ -29,13 +36,18 @@ export function recalled(accepted: readonly Found[], { sentences, kinds }: Body,
 
 type TypeOf = (key: string, sentence: Sentence, from: number, to: number) => EntityType | null;
 
+/** The names that are looked for: asked first for every word whether one begins with it, which few do. */
+interface Wanted {
+  opens(token: Sentence[number]): boolean;
+  typeOf: TypeOf;
+}
+
 function longestAt(
   sentence: Sentence,
   from: number,
   isTaken: (at: number) => boolean,
   typeOf: TypeOf,
 ): Pick<Found, 'to' | 'key' | 'type'> | null {
-  if (!/^\p{L}/u.test(sentence[from]!.text)) return null;
   let free = from;
   while (free < sentence.length && free - from < GAZETTEER_WORDS && !isTaken(free)) free++;
   for (let to = free; to > from; to--) {
@@ -51,7 +63,7 @@ const takenTokens = (accepted: readonly Found[], sentences: readonly Sentence[])
   new Set(accepted.flatMap(({ sentence, from, to }) => sentences[sentence]!.slice(from, to)));
 
 /** The type of the name that a stretch of tokens spells, if it may be one: a word that is written small or stands at the start of a sentence must be no word of the language. */
-function wantedNames(accepted: readonly Found[], sentences: readonly Sentence[], known: Gazetteer): TypeOf {
+function wantedNames(accepted: readonly Found[], sentences: readonly Sentence[], known: Gazetteer): Wanted {
   const types = new Map<string, EntityType>();
   const abbreviations = new Set<string>();
   for (const { sentence, from, to, key, type } of accepted) {
@@ -61,7 +73,13 @@ function wantedNames(accepted: readonly Found[], sentences: readonly Sentence[],
   }
   for (const key of types.keys()) if (known.isDemonym(key)) types.delete(key);
   const isOrdinary = wordsWrittenSmall(sentences);
-  return (key, sentence, from, to) => {
+  const firstWords = new Set([...types.keys()].map(firstWord));
+  const opens = ({ text }: Sentence[number]): boolean => {
+    if (!/^\p{L}/u.test(text)) return false;
+    const word = firstWord(nameKey(text));
+    return firstWords.has(word) || known.opensCountry(word);
+  };
+  const typeOf: TypeOf = (key, sentence, from, to) => {
     const type = types.get(key) ?? (key.length >= SHORTEST_SMALL_NAME && known.countryOf(key) ? 'place' : null);
     if (!type || (abbreviations.has(key) && !isShouted(sentence, from, to))) return null;
     const isSmall = !isCapital(sentence[from]);
@@ -70,7 +88,10 @@ function wantedNames(accepted: readonly Found[], sentences: readonly Sentence[],
     if (isSmall && key.includes(' ') && !known.countryOf(key) && key.split(' ').every(known.isCommon)) return null;
     return (isSmall || from === 0) && known.isCommon(key) ? null : type;
   };
+  return { opens, typeOf };
 }
+
+const firstWord = (key: string): string => key.split(' ', 1)[0]!;
 
 const isShouted = (sentence: Sentence, from: number, to: number): boolean =>
   sentence.slice(from, to).every((token) => token.text === token.text.toUpperCase());

@@ -13,6 +13,7 @@ describe('tokenise', () => {
     ['initials of a name', 'J.K. Lund and John F. Hallow', ['J.K.', 'Lund', 'and', 'John', 'F.', 'Hallow']],
     ['a letter at the end of a sentence', 'plan B. it', ['plan', 'B', '.', 'it']],
     ['possessives stand alone', "Hallow's and Lund’s", ['Hallow', "'s", 'and', 'Lund', '’s']],
+    ['possessives in capitals too', "HALLOW'S O'SHEA’S", ['HALLOW', "'S", "O'SHEA", '’S']],
     ['apostrophes inside of names', "O'Hara’s don't", ["O'Hara", '’s', "don't"]],
     ['hyphens belong to the word', 'Jean-Luc, well-known', ['Jean-Luc', ',', 'well-known']],
     ['numbers', '3.5 at 10:30', ['3.5', 'at', '10:30']],

@@ -11,7 +11,7 @@ const ABBREVIATION = '(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Gov|Prof|Rev|Hon|St|Lt|Col|Cap
 /** "U.S.", "a.m."; a single initial counts only before a name ("John F. Smith"), else its dot ends a sentence ("plan B."). */
 const INITIALS = '(?:\\p{L}\\.){2,}|\\p{Lu}\\.(?= ?\\p{Lu}\\p{Ll})';
 const NUMBER = '\\d+(?:[.,:]\\d+)*';
-const POSSESSIVE = "['’]s(?![\\p{L}\\p{N}])";
+const POSSESSIVE = "['’][sS](?![\\p{L}\\p{N}])";
 /** Inner apostrophes ("O'Hara") and hyphens belong to the word, a possessive does not. */
 const WORD = `\\p{L}[\\p{L}\\p{M}\\p{N}]*(?:(?!${POSSESSIVE})['’]\\p{L}[\\p{L}\\p{M}]*|[-‑&][\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}]*)*`;
 const MARK = "``|''|\\.\\.\\.|[\\p{P}\\p{S}]";

@@ -66,10 +66,13 @@ export const PORTFOLIO =
   justice, trade, labour, labor, transport, environment, agriculture, culture, first, former, acting, interim, chief, senior, assistant,
   associate, general, attorney, executive, managing, high, crown, lieutenant, major, state, special, military, opposition, majority, minority`);
 
+/** Small words before last names that are no words of English. */
+export const PARTICLES = list(`de, del, della, da, dos, das, di, du, van, von, der, den, ter, bin, bint, ibn, abu`);
+
 /** Heads of the names of organisations beside those that \`compromise\` knows. */
 export const ORG_HEADS =
   list(`academy, administration, agency, airlines, airways, alliance, army, assembly, association, authority, bank, board,
-  broadcasting, bureau, business, cabinet, chamber, club, coalition, college, commission, committee, community, company, conference,
+  broadcasting, bureau, business, cabinet, center, centre, chamber, club, coalition, college, commission, committee, community, company, conference,
   confederation, congress, consortium, corporation, corp, council, court, department, embassy, federation, fc, forces, forum, foundation, front,
   fund, government, group, guard, holding, holdings, hospital, inc, initiative, institute, institution, laboratory, league, legislature, llc, ltd,
   ministry, mission, movement, network, news, office, organisation, organization, parliament, partnership, party, plc, police, post, press,

@@ -42,6 +42,17 @@ describe('an annotated corpus', () => {
     for (const name of ['a.jsonl', 'a.jsonl.gz']) expect(readCorpus(path.join(folder, name)).map(shown)).toEqual([wanted]);
   });
 
+  it('leaves out what others mark as well: descriptions, which are no names', () => {
+    const described = {
+      sentences: [
+        { tokens: ['the', 'Quell', 'commander'], tags: ['B-PER', 'I-PER', 'I-PER'] },
+        { tokens: ['Ann', 'al-Lund', 'and', 'ann', 'lund'], tags: ['B-PER', 'I-PER', 'O', 'B-PER', 'I-PER'] },
+      ],
+    };
+    writeFileSync(path.join(folder, 'c.jsonl'), JSON.stringify(described));
+    expect(shown(readCorpus(path.join(folder, 'c.jsonl'))[0]!).slice(1)).toEqual(['PER Ann al-Lund', 'PER ann lund']);
+  });
+
   it('takes a collection of posts apart', () => {
     const post = { tokens: ['Ann', 'left'], tags: ['B-PER', 'O'] };
     writeFileSync(path.join(folder, 'posts.jsonl'), JSON.stringify({ sentences: Array(301).fill(post) }));

@@ -91,5 +91,12 @@ function layOut(sentences: TaggedDocument['sentences']): AnnotatedText {
       name.text = text.slice(name.start);
     }
   }
-  return { text, names };
+  return { text, names: names.filter(({ text }) => !isDescription(text)) };
+}
+
+/** "the Norbury commander", which some collections mark like a name: the last word is small and another is not. "Anna al-Lund" is a name. */
+function isDescription(name: string): boolean {
+  const words = name.split(' ').filter((word) => /^\p{L}/u.test(word));
+  const isSmall = (word: string): boolean => !/\p{Lu}/u.test(word);
+  return words.length > 0 && isSmall(words.at(-1)!) && !words.every(isSmall);
 }

@@ -41,22 +41,19 @@ export function examplesOf(document: AnnotatedText, { code, known, vocabulary }:
   });
 }
 
-const isSmall = (text: string): boolean => /^\p{Ll}/u.test(text);
-
-/** The tokens of a name, without the article and titles that some collections count in. Accounts (@name), pronouns and descriptions ("the Norbury commander"), which others mark as well, are no names; nor is a part of a token. */
+/** The tokens of a name, without the article and titles that some collections count in. Accounts (@name) and pronouns, which others mark as well, are no names; nor is a part of a token. */
 function spanOf(sentence: Sentence, name: AnnotatedText['names'][number], known: Gazetteer): TokenSpan | null {
   let from = sentence.findIndex((token) => token.end > name.start);
   let to = sentence.findLastIndex((token) => token.start < name.end) + 1;
   if (from < 0 || sentence[from]!.text === '@' || sentence[from - 1]?.text === '@') return null;
   if (sentence[from]!.start < name.start || name.end < sentence[to - 1]!.end) return null;
   const words = sentence.map(({ text }) => text.toLowerCase().replace(/\.$/, ''));
-  while (to > from && /^(?:['’]s?|[^\p{L}\p{N})]+)$/u.test(sentence[to - 1]!.text)) to--;
+  while (to > from && /^(?:['’]s?|[^\p{L}\p{N})]+)$/iu.test(sentence[to - 1]!.text)) to--;
   if (sentence[from]!.text === 'the') from++;
   if (name.type === 'PER')
     for (let at = from; at < to - 1; at++) if (known.isRole(words[at]!) && !known.isFirstName(words[at]!)) from = at + 1;
   if (from >= to || PRONOUN.test(words[from]!)) return null;
-  const isDescription = isSmall(sentence[to - 1]!.text) && !sentence.slice(from, to).every(({ text }) => isSmall(text));
-  return isDescription ? null : { from, to, type: name.type };
+  return { from, to, type: name.type };
 }
 
 const PRONOUN = /^(?:i|me|my|we|us|our|you|your|he|him|his|she|her|it|its|they|them|their|who|whose)$/;

@@ -8,7 +8,7 @@ import { feature } from './hash.ts';
 import type { Lexeme, Vocabulary } from './lexeme.ts';
 
 /** Changes whenever features change: a model of another version would see nothing it knows. */
-export const FEATURE_VERSION = 1;
+export const FEATURE_VERSION = 2;
 
 /** A sentence with all that the features are made of. */
 export interface Scene {

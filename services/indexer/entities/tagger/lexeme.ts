@@ -53,7 +53,8 @@ export class Vocabulary {
   }
 }
 
-function lexeme(text: string, known: Gazetteer): Lexeme {
+function lexeme(written: string, known: Gazetteer): Lexeme {
+  const text = straightened(written);
   const lower = text.toLowerCase();
   const word = hashText(lower);
   const longShape = shapeOf(text);
@@ -96,6 +97,9 @@ function lexeme(text: string, known: Gazetteer): Lexeme {
     scores: null,
   };
 }
+
+/** Whether its quotation marks and apostrophes are curved says nothing about a word. */
+const straightened = (text: string): string => text.replace(/[’‘]/g, "'").replace(/[“”]/g, '"');
 
 function shapeOf(text: string): string {
   let shape = '';

@@ -4,11 +4,11 @@ import type { AnnotatedText } from './corpus.ts';
 const CAPITALS = 0.05;
 const SMALL = 0.04;
 const TITLE_CASE = 0.06;
-/** Share of the lines with hyphens that are seen a second time with blanks around them ("Jong - un"), as some converters leave them. */
-const LOOSE_HYPHENS = 0.4;
+/** Share of the lines with hyphens and apostrophes that are seen a second time with blanks around them ("Jong - un", "Lund ’ s"), as some converters leave them. */
+const LOOSE_MARKS = 0.4;
 
 const SMALL_IN_TITLES = /^(?:a|an|the|and|or|but|of|in|on|at|to|for|by|with|from|as)$/;
-const INNER_HYPHEN = /(?<=\p{L})-(?=\p{L})/gu;
+const INNER_MARK = /(?<=\p{L})[-'’](?=\p{L})/gu;
 
 /** Numbers from 0 to 1 that are the same in every run (mulberry32). */
 export function randomNumbers(seed: number): () => number {
@@ -28,25 +28,25 @@ export interface Variant {
   isChanged(offset: number): boolean;
 }
 
-/** The same document with some lines in other letters, or with blanks around their hyphens. */
+/** The same document with some lines in other letters, or with blanks around their hyphens and apostrophes. */
 export function variantOf({ text, names }: AnnotatedText, random: () => number): Variant {
   const changed: { start: number; end: number }[] = [];
-  /** Offsets of the hyphens, in the old text, that got blanks around them. */
+  /** Offsets of the marks, in the old text, that got blanks around them. */
   const loosened: number[] = [];
   let oldStart = 0;
   let result = '';
   for (const line of text.split('\n')) {
     let other = inOtherLetters(line, random());
-    if (other === line && random() < LOOSE_HYPHENS) {
-      for (const { index } of line.matchAll(INNER_HYPHEN)) loosened.push(oldStart + index);
-      other = line.replace(INNER_HYPHEN, ' - ');
+    if (other === line && random() < LOOSE_MARKS) {
+      for (const { index } of line.matchAll(INNER_MARK)) loosened.push(oldStart + index);
+      other = line.replace(INNER_MARK, ' $& ');
     }
     if (oldStart > 0) result += '\n';
     if (other !== line) changed.push({ start: result.length, end: result.length + other.length });
     result += other;
     oldStart += line.length + 1;
   }
-  const moved = (offset: number): number => offset + 2 * loosened.filter((hyphen) => hyphen < offset).length;
+  const moved = (offset: number): number => offset + 2 * loosened.filter((mark) => mark < offset).length;
   return {
     document: {
       text: result,
