@@ -16,8 +16,8 @@ test.each<[stage: Parameters<typeof add>[1]['stage'], outcome: string, expected:
   ['parse', 'done', {}],
   ['parse', 'dead', { dead: 1 }],
   ['index', 'unchanged', {}],
-  ['match', 'done', { articles: 1 }],
-  ['match', 'lost', {}],
+  ['index', 'done', { articles: 1 }],
+  ['index', 'lost', {}],
 ])('%s %s', (stage, outcome, expected) => {
   const tally = { ...NOTHING };
   add(tally, { stage, outcome });

@@ -22,7 +22,7 @@ export function add(tally: Tally, { stage, outcome }: Pick<Parameters<Report>[0]
   if (isGood && stage === 'poll') tally.polls++;
   if (isGood && stage === 'page') tally.pages++;
   if (stage === 'recheck' && (isGood || outcome === 'rejected')) tally.rechecks++;
-  if (isGood && stage === 'match') tally.articles++;
+  if (outcome === 'done' && stage === 'index') tally.articles++; // matched it may be more than once
   if (outcome === 'rejected' && stage !== 'recheck') tally.rejected++;
   if (outcome === 'retry') tally.retries++;
   if (outcome === 'dead') tally.dead++;

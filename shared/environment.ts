@@ -164,7 +164,7 @@ export const VARIABLES = {
     type: 'file',
     default: null,
     read: String,
-    help: 'another model of the tagger of names, made by infra/train-tagger.ts; the default is the one that is shipped',
+    help: 'another model of the tagger of names, made by services/indexer/entities/tagger/train-command.ts; the default is the one that is shipped',
   }),
   logLevel: variable({
     name: 'LOG_LEVEL',

@@ -181,7 +181,7 @@ function unzipped(file: Uint8Array): Buffer {
   try {
     return gunzipSync(file, { maxOutputLength: MOST_BYTES });
   } catch {
-    throw new ModelError('it is no model of the tagger (infra/train-tagger.ts makes them)');
+    throw new ModelError('it is no model of the tagger (services/indexer/entities/tagger/train-command.ts makes them)');
   }
 }
 
@@ -192,7 +192,8 @@ function headerOf(line: string): ModelHeader {
   } catch {
     // the format below is missing then
   }
-  if (header.format !== FORMAT) throw new ModelError('it is no model of the tagger (infra/train-tagger.ts makes them)');
+  if (header.format !== FORMAT)
+    throw new ModelError('it is no model of the tagger (services/indexer/entities/tagger/train-command.ts makes them)');
   if (header.features !== FEATURE_VERSION)
     throw new ModelError(`it has features of version ${header.features}, this program of ${FEATURE_VERSION}: train it again`);
   return header as ModelHeader;

@@ -1,17 +1,17 @@
-// Trains the tagger of names. Run from source: node --import tsx infra/train-tagger.ts --help
+// Trains the tagger of names. Run from source: node --import tsx services/indexer/entities/tagger/train-command.ts --help
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { gazetteer } from '../services/indexer/entities/gazetteer.ts';
-import { type AnnotatedText, readCorpus } from '../services/indexer/entities/tagger/corpus.ts';
-import { examplesOf } from '../services/indexer/entities/tagger/examples.ts';
-import { Vocabulary } from '../services/indexer/entities/tagger/lexeme.ts';
-import { qualityOf } from '../services/indexer/entities/tagger/measure.ts';
-import { decodeModel, encodeModel } from '../services/indexer/entities/tagger/model.ts';
-import { tagger } from '../services/indexer/entities/tagger/tagger.ts';
-import { train } from '../services/indexer/entities/tagger/train.ts';
-import { randomNumbers, variantOf } from '../services/indexer/entities/tagger/variants.ts';
+import { gazetteer } from '../gazetteer.ts';
+import { type AnnotatedText, readCorpus } from './corpus.ts';
+import { examplesOf } from './examples.ts';
+import { Vocabulary } from './lexeme.ts';
+import { qualityOf } from './measure.ts';
+import { decodeModel, encodeModel } from './model.ts';
+import { tagger } from './tagger.ts';
+import { train } from './train.ts';
+import { randomNumbers, variantOf } from './variants.ts';
 
-const HELP = `Usage: node --import tsx infra/train-tagger.ts [options] SOURCE...
+const HELP = `Usage: node --import tsx services/indexer/entities/tagger/train-command.ts [options] SOURCE...
 
 A SOURCE is a folder of bracketed texts (*.txt), such a file, or a file of JSON lines {sentences: [{tokens, tags}]} with BIO tags (*.jsonl, *.jsonl.gz).
 SOURCE@0.2 takes a fifth of its documents, SOURCE@2 each of them twice.
