@@ -115,7 +115,9 @@ describe.each(
     expect(await query(`select * from slot where held <> '{}'`)).toEqual([]);
     expect(await query('select * from work where tries > 0 or lost > 0')).toEqual([]);
     expect(
-      await query(`select * from outcome where outcome not in ('done', 'unchanged', 'skipped') and code is distinct from 'E_ROBOTS_FIRST'`),
+      await query(
+        `select * from outcome where outcome not in ('done', 'unchanged', 'skipped') and code is distinct from 'E_ROBOTS_FIRST'`,
+      ),
     ).toEqual([]);
   });
 
