@@ -66,6 +66,9 @@ export const benchmark: Benchmark<Options> = {
         };
       }),
     };
+    say('hostile pages in the threads of a parser');
+    const { blocks } = await import('./extract-hostile.ts');
+    yield { title: 'hostile pages: what they cost the loop of the service', rows: await blocks() };
   },
 };
 
