@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isContention, type Pool, transaction } from '../../shared/db.ts';
 import { Fault } from '../../shared/errors.ts';
 import { findItems, notFound } from '../../shared/find-items.ts';
@@ -16,7 +17,10 @@ import {
   removeItems,
 } from './takedown-store.ts';
 
-const MOST_TRIES = 5;
+/** Matching that calls for another look at an article waits for its work while the takedown waits for the matching to end: the server breaks such a ring after a second. */
+const MOST_TRIES = 20;
+/** Before the next try, in ms, by chance up to twice as long, so that whoever stood in the way gets done. */
+const PAUSE_MS = 200;
 
 export interface Takedown {
   /** What is removed, or would be: the document, and copies in its story that name the same canonical address. Empty when it was taken down before. */
@@ -44,6 +48,7 @@ export async function takeDown(
       return found;
     } catch (error) {
       if (!(error instanceof Grown || isContention(error)) || tries >= MOST_TRIES) throw error;
+      await sleep(PAUSE_MS * (1 + Math.random()));
     }
   }
 }
