@@ -1,4 +1,4 @@
-import { random } from './publishing.ts';
+import { randomNumbers } from '../shared/random.ts';
 import { versionChains } from './wire/chains.ts';
 import { FORMS } from './wire/forms.ts';
 import { print, TREATMENTS, type Treatment } from './wire/papers.ts';
@@ -35,7 +35,7 @@ export interface CorpusSettings {
 
 /** Texts of fixed forms and files of versions, each printed by several papers. The same settings give the same documents. */
 export function makeCorpus({ seed, forms, printings }: CorpusSettings): Document[] {
-  const words = new Words(random(seed));
+  const words = new Words(randomNumbers(seed));
   const documents: Document[] = [];
   for (const [kind, write] of Object.entries(FORMS)) {
     for (let i = 0; i < forms; i++) {

@@ -5,8 +5,8 @@ import type { Command } from 'commander';
 import type { Sketch } from '../services/indexer/sketch.ts';
 import type { Pool } from '../shared/db.ts';
 import { Fault } from '../shared/errors.ts';
+import { randomNumbers } from '../shared/random.ts';
 import type { Benchmark, Figures } from './benchmark.ts';
-import { random } from './publishing.ts';
 import { Words } from './wire/words.ts';
 
 interface Options {
@@ -66,7 +66,7 @@ export const benchmark: Benchmark<Options & Record<string, unknown>> = {
 /** Writes articles and puts them into the database. */
 class Press {
   readonly #pool: Pool;
-  readonly #words = new Words(random(7));
+  readonly #words = new Words(randomNumbers(7));
   readonly #vocabulary: string[];
   /** Texts of which copies may be made. */
   #recent: string[] = [];

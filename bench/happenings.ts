@@ -1,4 +1,5 @@
 import { encodeTerms, TERMS_VERSION, termsOf } from '../services/indexer/events/terms.ts';
+import { randomNumbers } from '../shared/random.ts';
 
 /** Words of the language; a word of rank r is said about 1/r times as often as the first one. */
 const WORDS = 20_000;
@@ -13,31 +14,17 @@ export interface Happening {
   subject: number;
 }
 
-/** The same figures for the same seed. */
-function random(seed: number): () => number {
-  let state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) >>> 0;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return state / 2 ** 32;
-  };
-}
-
 const zipf = (next: () => number, count: number): number => Math.floor(count ** next());
 
 export function happening(seed: number): Happening {
-  const next = random(seed + 1);
-  for (let i = 0; i < 8; i++) next();
+  const next = randomNumbers(seed + 1);
   const subject = next() < 0.5 ? Math.floor(next() * 10) : Math.floor(next() * SUBJECTS);
   return { subject, names: Array.from({ length: 10 }, () => `Name${Math.floor(next() * NAMES)}`) };
 }
 
 /** A report in words of its own: mostly the language's, some of its subject's, and the names of the happening again and again. */
 export function report({ names, subject }: Happening, seed: number): string {
-  const next = random(seed + 77);
-  for (let i = 0; i < 8; i++) next();
+  const next = randomNumbers(seed + 77);
   const words = Array.from({ length: REPORT_WORDS }, () => {
     const kind = next();
     if (kind < 0.25) return names[Math.floor(next() * names.length)]!;

@@ -1,19 +1,10 @@
+import { randomNumbers } from '../shared/random.ts';
+
 /** A page with the text that an extraction should give, where that is known. */
 export interface BenchPage {
   url: string;
   html: string;
   text: string | null;
-}
-
-/** A small generator of numbers from 0 to 1, the same on every machine (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 const WORDS =
@@ -32,7 +23,7 @@ export function* makePages(count: number): Generator<BenchPage> {
 }
 
 function makePage(number: number): BenchPage {
-  const random = numbers(number + 1);
+  const random = randomNumbers(number + 1);
   const pick = (list: readonly string[]) => list[Math.floor(random() * list.length)]!;
   const times = <T>(least: number, most: number, make: () => T) =>
     Array.from({ length: least + Math.floor(random() * (most - least + 1)) }, make);

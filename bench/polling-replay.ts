@@ -1,5 +1,6 @@
+import { randomNumbers } from '../shared/random.ts';
 import type { Rule } from './polling-rules.ts';
-import { random, type SimulatedFeed, START } from './publishing.ts';
+import { type SimulatedFeed, START } from './publishing.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -28,7 +29,7 @@ export function replay(feeds: readonly SimulatedFeed[], rule: Rule, knob: number
   let requests = 0;
   let missed = 0;
   for (const [number, feed] of feeds.entries()) {
-    const played = replayFeed(feed, rule.start(knob), random(number + 1), days);
+    const played = replayFeed(feed, rule.start(knob), randomNumbers(number + 1), days);
     requests += played.requests;
     missed += played.missed;
     for (const delay of played.delays) all.push(delay);

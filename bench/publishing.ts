@@ -1,3 +1,5 @@
+import { randomNumbers } from '../shared/random.ts';
+
 /** Feeds of several kinds with the times at which they publish, generated from a seed: what polling rules are replayed on. */
 
 const MINUTE = 60_000;
@@ -19,17 +21,6 @@ export interface SimulatedFeed {
   places: number;
   /** In the order of appearance. */
   entries: SimulatedEntry[];
-}
-
-/** A generator of numbers from 0 to 1 that gives the same series for the same seed (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 type Chance = () => number;
@@ -201,7 +192,7 @@ export function simulateFeeds(group: Group, each: number, days: number, seed: nu
   const end = START + days * DAY;
   return Object.entries(KINDS[group]).flatMap(([kind, publish], k) =>
     Array.from({ length: each }, (_, i) => {
-      const chance = random(seed * 1_000_003 + k * 1_009 + i);
+      const chance = randomNumbers(seed * 1_000_003 + k * 1_009 + i);
       const times = publish(chance, end);
       const isUndated = chance() < 0.1;
       const lateMs = kind.includes('late') || chance() < 0.1 ? between(chance, 1, 12) * MINUTE : 0;

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { random } from '../bench/publishing.ts';
 import { versionChains } from '../bench/wire/chains.ts';
 import { FORMS } from '../bench/wire/forms.ts';
 import { print } from '../bench/wire/papers.ts';
@@ -7,6 +6,7 @@ import { Words } from '../bench/wire/words.ts';
 import { explain } from '../services/indexer/explain.ts';
 import { mergeStories, splitStory, undoDecision } from '../services/indexer/story-decisions.ts';
 import { takeDown } from '../services/indexer/takedown.ts';
+import { randomNumbers } from '../shared/random.ts';
 import { Desk, pageOf } from './desk.ts';
 import { testDatabase } from './postgres.ts';
 
@@ -82,7 +82,7 @@ describe('boilerplate that is learnt after a brief came', () => {
 });
 
 describe('in any order of arrival', () => {
-  const words = new Words(random(11));
+  const words = new Words(randomNumbers(11));
   const texts = [
     ferry![0]!,
     ferry![1]!,
@@ -108,7 +108,7 @@ describe('in any order of arrival', () => {
   );
 
   test.each([1, 2, 3])('the same articles give the same stories (seed %i)', async (seed) => {
-    for (const { name, title, paragraphs } of new Words(random(seed)).shuffled(printings))
+    for (const { name, title, paragraphs } of new Words(randomNumbers(seed)).shuffled(printings))
       await publish(name, { title, paragraphs });
     await finishAll();
     expect(await stories()).toEqual(wanted.sort());

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { randomNumbers, shuffled } from '../../shared/random.ts';
 import { groupStories, type Pin, type Story, type StoryArticle, type StoryEdge, seenFrom } from './stories.ts';
 
 const article = (id: string, minute = 0, tokenCount = 300): StoryArticle => ({
@@ -134,22 +135,6 @@ test('an edge can be seen from either article', () => {
   });
 });
 
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function shuffled<T>(list: readonly T[], random: () => number): T[] {
-  const keyed = list.map((item) => ({ item, key: random() }));
-  return keyed.sort((x, y) => x.key - y.key).map(({ item }) => item);
-}
-
 const mirrored = (e: StoryEdge): StoryEdge => ({
   a: e.b,
   b: e.a,
@@ -162,7 +147,7 @@ const mirrored = (e: StoryEdge): StoryEdge => ({
 test.each(Array.from({ length: 20 }, (_, seed) => seed))(
   'whatever the order of arrival, the stories are the same (seed %i)',
   (seed) => {
-    const random = randomFrom(seed);
+    const random = randomNumbers(seed);
     const relations: StoryEdge['relation'][] = [
       'exact_copy',
       'near_copy',

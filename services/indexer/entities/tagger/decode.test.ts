@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { randomNumbers } from '../../../../shared/random.ts';
 import { decode } from './decode.ts';
 import { mayEnd, mayFollow, mayStart, TAG_COUNT } from './tags.ts';
-import { randomNumbers } from './variants.ts';
 
 const LENGTH = 3;
 

@@ -1,6 +1,7 @@
 // Trains the tagger of names. Run from source: node --import tsx services/indexer/entities/tagger/train-command.ts --help
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { randomNumbers } from '../../../../shared/random.ts';
 import { gazetteer } from '../gazetteer.ts';
 import { type AnnotatedText, readCorpus } from './corpus.ts';
 import { examplesOf } from './examples.ts';
@@ -9,7 +10,7 @@ import { qualityOf } from './measure.ts';
 import { decodeModel, encodeModel } from './model.ts';
 import { tagger } from './tagger.ts';
 import { train } from './train.ts';
-import { randomNumbers, variantOf } from './variants.ts';
+import { variantOf } from './variants.ts';
 
 const HELP = `Usage: node --import tsx services/indexer/entities/tagger/train-command.ts [options] SOURCE...
 

@@ -1,9 +1,9 @@
+import { randomNumbers, shuffled } from '../../../../shared/random.ts';
 import { decode } from './decode.ts';
 import type { Example } from './examples.ts';
 import { FEATURE_BITS } from './hash.ts';
 import type { Row } from './model.ts';
 import { TAG_COUNT } from './tags.ts';
-import { randomNumbers } from './variants.ts';
 
 /** Features that occur once say more about the training text than about names. */
 const LEAST_COUNT = 2;
@@ -65,14 +65,14 @@ function perceptron(
   random: () => number,
   say: (line: string) => void,
 ): number {
-  const order = sentences.map((_, i) => i);
+  let order = sentences.map((_, i) => i);
   let step = 1;
   const move = ({ weights, sums }: Table, at: number, by: number): void => {
     weights[at]! += by;
     sums[at]! += by * step;
   };
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    shuffle(order, random);
+    order = shuffled(order, random);
     let wrong = 0;
     for (const number of order) {
       const { tags } = sentences[number]!;
@@ -153,11 +153,4 @@ function thinned({ rows: all, ends: allEnds }: Numbered, random: () => number): 
     ends[at] = kept;
   }
   return { rows, ends };
-}
-
-function shuffle(order: number[], random: () => number): void {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
 }

@@ -10,17 +10,6 @@ const LOOSE_MARKS = 0.4;
 const SMALL_IN_TITLES = /^(?:a|an|the|and|or|but|of|in|on|at|to|for|by|with|from|as)$/;
 const INNER_MARK = /(?<=\p{L})[-'’](?=\p{L})/gu;
 
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** A document with some of its lines written otherwise. */
 export interface Variant {
   document: AnnotatedText;
