@@ -8,6 +8,7 @@ import { openPool, type Pool, transaction } from '../../shared/db.ts';
 import { ensureSource, insertItems, itemKey } from '../../shared/items.ts';
 import { accept } from '../../shared/work/finish.ts';
 import { Fleet } from './fleet.ts';
+import { twice } from './judge.ts';
 import { type Random, seeded } from './random.ts';
 import { openStores } from './stores.ts';
 import { type Text, writeText } from './texts.ts';
@@ -31,8 +32,8 @@ export interface CopiesResult {
   split: string[];
   /** Stories with copies of different texts. */
   glued: string[];
-  doubled: number;
-  dead: number;
+  doubled: string[];
+  dead: string[];
   waiting: number;
 }
 
@@ -145,8 +146,7 @@ async function killUntilDone(fleet: Fleet, pool: Pool, random: Random, everyMs: 
   let kills = 0;
   let killAt = Date.now() + everyMs;
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(LOOK_MS)) {
-    const { rows } = await pool.query('select count(*)::int as n from work');
-    if (rows[0].n === 0) break;
+    if ((await countWork(pool)) === 0) break;
     const atWork = fleet.members.filter((member) => member.isAtWork());
     if (Date.now() < killAt || 2 * atWork.length <= fleet.members.length) continue; // where starts take long, somebody has to be left
     fleet.kill(random.pick(atWork).name);
@@ -155,6 +155,8 @@ async function killUntilDone(fleet: Fleet, pool: Pool, random: Random, everyMs: 
   }
   return kills;
 }
+
+const countWork = async (pool: Pool): Promise<number> => (await pool.query('select count(*)::int as n from work')).rows[0].n;
 
 type Compared = Omit<CopiesResult, 'texts' | 'kills' | 'seconds'>;
 
@@ -168,19 +170,15 @@ async function compare(pool: Pool, texts: Printing[][]): Promise<Compared> {
     if (stories.size > 1) split.push(`text ${id} with ${printings.length} copies is in ${stories.size} stories`);
     for (const story of stories) textsOf.set(story, (textsOf.get(story) ?? new Set()).add(id));
   }
-  const count = async (sql: string): Promise<number> => (await pool.query(`select count(*)::int as n from ${sql}`)).rows[0].n;
+  const dead = await pool.query(`select concat_ws(' ', stage, id, code, detail) as what from dead`);
   return {
     articles: rows.length,
     split,
     glued: [...textsOf].flatMap(([story, ids]) =>
       ids.size > 1 ? [`story ${story} holds the texts ${[...ids].join(', ')}`] : [],
     ),
-    doubled:
-      rows.length -
-      storyOf.size +
-      (await count(`(select from change where kind = 'article.indexed' group by article_id having count(*) > 1) twice`)) +
-      (await count('(select from outcome where final group by id, stage having count(*) > 1) twice')),
-    dead: await count('dead'),
-    waiting: await count('work'),
+    doubled: await twice(pool),
+    dead: dead.rows.map((row) => row.what),
+    waiting: await countWork(pool),
   };
 }

@@ -128,7 +128,7 @@ function judgeEnd(verdict: Verdict, item: Item, row: ItemRow, ends: End[]): void
 }
 
 /** An address with two articles, an article that was announced twice, a stage that ended twice for one item (`match` looks again when a story falls apart). */
-async function twice(db: Queryable): Promise<string[]> {
+export async function twice(db: Queryable): Promise<string[]> {
   const { rows } = await db.query(`
     select url || ' has ' || count(*) || ' articles' as what from wirecopy.article group by url having count(*) > 1
     union all select 'article ' || article_id || ' was announced ' || count(*) || ' times' from wirecopy.change where kind = 'article.indexed' group by article_id having count(*) > 1

@@ -92,16 +92,21 @@ async function copies(): Promise<void> {
   for (const backend of backends)
     for (const seed of seeds) {
       say(`copies, queue on ${backend}, seed ${seed}`);
-      const { split, glued, ...figures } = await raceCopies({
+      const { split, glued, doubled, dead, ...figures } = await raceCopies({
         backend,
         seed,
         copies: Number(values.count ?? 10_000),
         indexers: Number(values.processes),
         killEveryMs: Number(values.every),
       });
-      const { doubled, dead, waiting } = figures;
-      judge([...split, ...glued, ...(doubled + dead + waiting > 0 ? [JSON.stringify({ doubled, dead, waiting })] : [])]);
-      print('copies', [{ queue: backend, seed, ...figures, 'texts split': split.length, 'stories glued': glued.length }]);
+      judge([...split, ...glued, ...doubled, ...dead, ...(figures.waiting > 0 ? [`${figures.waiting} still wait`] : [])]);
+      const counts = {
+        'texts split': split.length,
+        'stories glued': glued.length,
+        doubled: doubled.length,
+        dead: dead.length,
+      };
+      print('copies', [{ queue: backend, seed, ...figures, ...counts }]);
     }
 }
 

@@ -58,7 +58,7 @@ test('copies that arrive at once are one story, whoever indexes them and is kill
     indexers: 3,
     killEveryMs: 3_000,
   });
-  expect(wrong).toEqual({ split: [], glued: [], doubled: 0, dead: 0, waiting: 0 });
+  expect(wrong).toEqual({ split: [], glued: [], doubled: [], dead: [], waiting: 0 });
   expect([articles, texts > 1, kills > 0]).toEqual([150, true, true]);
 });
 
