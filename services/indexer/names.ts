@@ -49,15 +49,16 @@ export interface Knowledge {
 export function resolveNames(names: readonly OpenName[], { evidence, holders }: Knowledge): Decision[] {
   const byForm = groupBy(evidence, formsOf);
   const byArticle = groupBy(evidence, ({ articleId }) => [articleId]);
-  const byType = groupBy(evidence, ({ type }) => [type]);
+  const people = evidence.filter(({ type }) => type === 'person');
+  const surroundings: Surroundings = {
+    byPerson: groupBy(people, ({ entityId }) => [entityId]),
+    byLikeness: groupBy(people, likenessesOf),
+    byArticle,
+    holders,
+  };
   return names.map((name) => {
     if (name.own === null) return resolveShort(name, byForm.get(`${name.type} ${name.key}`) ?? []);
-    return (
-      guessSpun(name, { people: byType.get('person') ?? [], beside: byArticle, holders }) ?? {
-        entityId: name.own,
-        resolution: 'name',
-      }
-    );
+    return guessSpun(name, surroundings) ?? { entityId: name.own, resolution: 'name' };
   });
 }
 
@@ -87,8 +88,9 @@ function onlyOne(evidence: readonly Evidence[]): Evidence | null {
 }
 
 interface Surroundings {
-  people: readonly Evidence[];
-  beside: ReadonlyMap<string, readonly Evidence[]>;
+  byPerson: ReadonlyMap<string, readonly Evidence[]>;
+  byLikeness: ReadonlyMap<string, readonly Evidence[]>;
+  byArticle: ReadonlyMap<string, readonly Evidence[]>;
   holders: readonly Holder[];
 }
 
@@ -96,15 +98,17 @@ interface Surroundings {
  * The person whose name a rare one is a rewritten or misspelt form of: the last name and what he is called are right, or one word is misspelt. More
  * articles of the event have to name that person, and none both; beyond the event only an office that one person holds is enough.
  */
-function guessSpun(name: OpenName, { people, beside, holders }: Surroundings): Decision {
-  const others = people.filter(({ entityId }) => entityId !== name.own);
-  const living = people.find(({ entityId }) => entityId === name.own)?.living;
-  const alike = others.filter((other) => other.living !== living && isAlike(name, other));
-  const own = articlesOf(people.filter(({ entityId }) => entityId === name.own));
+function guessSpun(name: OpenName, { byPerson, byLikeness, byArticle, holders }: Surroundings): Decision {
+  const self = byPerson.get(name.own!) ?? [];
+  const others = new Set(likenessesOf(name).flatMap((likeness) => byLikeness.get(likeness) ?? []));
+  const alike = [...others].filter(
+    (other) => other.entityId !== name.own && other.living !== self[0]?.living && isAlike(name, other),
+  );
+  const own = articlesOf(self);
   const candidates = [...groupBy(alike, (other) => [other.living])].filter(([, found]) => {
     const isStronger = found.some(({ isKnown }) => isKnown) || articlesOf(found).size > own.size;
     const meet = [...own, name.articleId].some((article) =>
-      (beside.get(article) ?? []).some((other) => found.some(({ entityId }) => entityId === other.entityId)),
+      (byArticle.get(article) ?? []).some((other) => found.some(({ entityId }) => entityId === other.entityId)),
     );
     return isStronger && !meet;
   });
@@ -123,6 +127,14 @@ const articlesOf = (evidence: readonly Evidence[]): Set<string> => new Set(evide
 const OFFICE =
   /^(?:(?:us|u\.s\.|\w+ish|\w+an) )?(?:president|prime minister|premier|chancellor|king|queen|pope|emir|secretary general|(?:foreign|defen[cs]e|interior|finance|justice|health|education|energy|economy|trade) minister)$/;
 export const isOffice = (role: string): boolean => OFFICE.test(role);
+
+/** Names that are alike have one of these in common: in an event of hundreds of articles not every name can be held against every other. */
+function likenessesOf({ key, role }: { key: string; role: string | null }): string[] {
+  const words = key.split(' ');
+  if (words.length < 2) return [];
+  const allButOne = words.map((_, i) => words.with(i, '?').join(' '));
+  return role === null ? allButOne : [...allButOne, `${role}: ${words.at(-1)}`];
+}
 
 /** Another first name before the same last name, for somebody who is called the same; or one word misspelt. */
 function isAlike(a: { key: string; role: string | null }, b: { key: string; role: string | null }): boolean {
