@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { Fault, messageOf } from './errors.ts';
+import { LineGuard } from './line-guard.ts';
 
 export type Pool = pg.Pool;
 export type Client = pg.PoolClient;
@@ -20,8 +21,8 @@ export interface PoolSettings {
   /** Server options, such as `-c search_path=…`. */
   options?: string;
   /**
-   * Longest time for one statement, and for a transaction to wait for its next one, in ms; without it there is no limit.
-   * A line that is dead without a word (a router that forgot it, a machine that is gone) is noticed by nothing else: the client lets go of it, and the server of its locks.
+   * Longest time for one statement, and for a transaction to wait for its next one, in ms: the client lets go of it, and the server of its locks.
+   * Without it there is no limit, and nobody looks whether a line is dead.
    */
   statementTimeoutMs?: number;
 }
@@ -39,15 +40,17 @@ const IDLE_WITHOUT_LIMIT_MS = 30_000;
  */
 export function openPool({ url, max, applicationName, options = '', statementTimeoutMs: limit }: PoolSettings): Pool {
   const limits = limit ? `-c statement_timeout=${limit} -c idle_in_transaction_session_timeout=${limit}` : '';
+  const server = { connectionString: url, application_name: applicationName };
+  const guard = limit ? new LineGuard(server) : undefined;
   const pool = new pg.Pool({
-    connectionString: url,
+    ...server,
     max,
-    application_name: applicationName,
     options: `-c search_path=wirecopy,public -c jit=off ${limits} ${options}`,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: limit ? IDLE_MS : IDLE_WITHOUT_LIMIT_MS,
-    ...(limit && { query_timeout: limit }),
+    ...(guard && { query_timeout: limit, Client: guard.Client }),
   });
+  guard?.watch(pool);
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
