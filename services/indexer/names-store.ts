@@ -3,8 +3,11 @@ import type { Resolution } from '../../shared/types.ts';
 import { type Decision, type Evidence, type Holder, isOffice, type OpenName, resolveNames } from './names.ts';
 import { removeUnused } from './store.ts';
 
-/** Open names and evidence of one event that are looked at; no event has come near. */
-const MOST_ROWS = 20_000;
+/**
+ * Articles that are looked at for the names of one story: its own first, then the newest of its event. Whoever is meant is named beside the name or in
+ * recent reports; an event of thousands of articles must not cost more with each of them.
+ */
+const MOST_ARTICLES = 100;
 /** So many articles have to agree about who holds an office. */
 const OFFICE_ARTICLES = 3;
 /** A guess is worth less than what the text says. */
@@ -24,8 +27,11 @@ interface Relinked {
   decision: Decision;
 }
 
-/** Articles of the events of these stories. */
-const ARTICLES = `(select a.article_id, a.story_id from story s join story o on o.event_id = s.event_id join article a on a.story_id = o.story_id where s.story_id = any($1))`;
+/** Articles around these stories. */
+const ARTICLES = `(select distinct near.article_id, near.story_id from story s cross join lateral (
+    select a.article_id, a.story_id from story o join article a on a.story_id = o.story_id where o.event_id = s.event_id
+    order by a.story_id = s.story_id desc, a.article_id desc limit ${MOST_ARTICLES}) near
+  where s.story_id = any($1))`;
 
 /** Links the open names of these stories and their events anew. Their stories are locked, or gone. */
 export async function resolveOpenNames(client: Client, storyIds: string[]): Promise<void> {
@@ -50,18 +56,21 @@ const lastWord = ({ key }: OpenName): string => key.slice(key.lastIndexOf(' ') +
 const OPEN_NAMES = {
   name: 'open_names',
   text: `select o.article_id as "articleId", story_id as "storyId", type, key, role, own_entity_id as own, entity_id as "entityId", resolution
-    from ${ARTICLES} a join open_name o using (article_id) order by o.article_id, type, key limit ${MOST_ROWS}`,
+    from ${ARTICLES} a join open_name o using (article_id) order by o.article_id, type, key`,
 };
-/** What articles name by themselves: everything that is not open, and rare full names. */
+/**
+ * What articles name by themselves: everything that is not open, and rare full names. Each entity is looked up by its number (`offset 0` keeps the order):
+ * on a young database the planner takes the entities for few and goes through all articles for each of them, half a second long.
+ */
 const EVIDENCE = {
   name: 'name_evidence',
   text: `with article as materialized ${ARTICLES},
     named as (
       select article_id, story_id, entity_id, role from article join article_entity using (article_id) where is_own
       union all select article_id, story_id, own_entity_id, role from article join open_name using (article_id) where own_entity_id is not null)
-    select article_id as "articleId", story_id as "storyId", type, key, role, entity_id as "entityId", origin = 'config' as "isKnown",
-      case when merged_into is null then entity_id else living_entity(merged_into) end as living
-    from named join entity using (entity_id) where type = any($2) limit ${MOST_ROWS}`,
+    select article_id as "articleId", story_id as "storyId", type, key, role, named.entity_id as "entityId", origin = 'config' as "isKnown",
+      case when merged_into is null then named.entity_id else living_entity(merged_into) end as living
+    from named cross join lateral (select * from entity where entity_id = named.entity_id offset 0) entity where type = any($2)`,
 };
 const HOLDERS = {
   name: 'office_holders',
