@@ -141,7 +141,7 @@ export class QueueWorker {
     const { bells: queue, concurrency } = this.#settings;
     const most = FOUND_PER_HANDLER * concurrency;
     const isQuiet = performance.now() - this.#bellAt > KNOCK_MS;
-    if ((await queue.count(this.queue)) >= most && !isQuiet) return;
+    if (!isQuiet && (await queue.count(this.queue)) >= most) return; // a queue that is away takes seconds to say nothing
     const due = this.queue === 'fetch' ? await rowsOf<Bell>(this.#settings.pool, DUE_HOSTS, [most]) : await this.#dueBells(most);
     this.#windowFull = due.length === most;
     this.#ringOwn(due);
