@@ -17,6 +17,7 @@ const COMMANDS: { name: string; load: () => Promise<{ register(program: Command)
   { name: 'ingest', load: () => import('./ingest.ts') },
   { name: 'reparse', load: () => import('./reparse.ts') },
   { name: 'sql', load: () => import('./sql.ts') },
+  { name: 'changes', load: () => import('./changes.ts') },
   { name: 'status', load: () => import('./status.ts') },
   { name: 'trace', load: () => import('./trace.ts') },
   { name: 'dead', load: () => import('./dead.ts') },
