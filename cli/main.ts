@@ -18,6 +18,7 @@ const COMMANDS: { name: string; load: () => Promise<{ register(program: Command)
   { name: 'reparse', load: () => import('./reparse.ts') },
   { name: 'sql', load: () => import('./sql.ts') },
   { name: 'changes', load: () => import('./changes.ts') },
+  { name: 'webhooks', load: () => import('./webhooks.ts') },
   { name: 'status', load: () => import('./status.ts') },
   { name: 'trace', load: () => import('./trace.ts') },
   { name: 'dead', load: () => import('./dead.ts') },
