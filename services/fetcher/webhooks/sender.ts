@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { LOG_DROPPED, readChanges } from '../../../shared/changes.ts';
 import type { Pool } from '../../../shared/db.ts';
 import { codeOf, Later, messageOf as textOf } from '../../../shared/errors.ts';
@@ -36,6 +36,8 @@ export interface SenderSettings {
   webhook: Webhook;
   log: Log;
   onTrouble: (error: unknown) => void;
+  /** Default RENEWED_MS. */
+  renewedMs?: number;
 }
 
 /**
@@ -74,7 +76,8 @@ export class Sender {
   /** It is still held, and the log has reached this number. */
   renewed(last: number): void {
     this.#renewedAt = performance.now();
-    this.news(last);
+    this.#last = Math.max(this.#last, last);
+    this.#wake();
   }
 
   /** The log has reached this number. */
@@ -158,7 +161,7 @@ export class Sender {
   /** Starts to send what is due. */
   async #send(): Promise<void> {
     const now = performance.now();
-    if (now - this.#renewedAt > RENEWED_MS) return;
+    if (this.#isStale(now)) return;
     const taken = this.#lanes.take(now);
     if (taken.length === 0) return;
     let facts: Facts[];
@@ -259,8 +262,13 @@ export class Sender {
     if (this.isOver || this.#isClosing || this.#tried.length > 0 || this.#unwanted.length > 0) return;
     const now = performance.now();
     const canRead = this.#position < this.#last && this.#lanes.size <= WINDOW - CHANGES_AT_ONCE;
-    const ms = canRead ? 0 : Math.min(this.#lanes.nextAt(now) - now, WAIT_MS);
-    if (ms > 0) await within(ms, this.#woken());
+    const ms = this.#isStale(now) ? WAIT_MS : canRead ? 0 : Math.min(this.#lanes.nextAt(now) - now, WAIT_MS);
+    await (ms > 0 ? within(ms, this.#woken()) : setImmediate()); // never without a turn for others: the renewal is one of them
+  }
+
+  /** Whether another process may hold the webhook soon. */
+  #isStale(now: number): boolean {
+    return now - this.#renewedAt > (this.#settings.renewedMs ?? RENEWED_MS);
   }
 
   #woken(): Promise<void> {

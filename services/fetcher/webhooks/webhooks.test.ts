@@ -13,7 +13,8 @@ import { startUpkeep } from '../../../shared/work/upkeep.ts';
 import { createClient, type HttpClient } from '../http.ts';
 import { MOST_TRIES } from './lanes.ts';
 import { startWebhooks, type Webhooks } from './run.ts';
-import { dropOldDeliveries, storeWebhooks } from './store.ts';
+import { Sender } from './sender.ts';
+import { claimWebhooks, dropOldDeliveries, storeWebhooks } from './store.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-hooks-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -149,6 +150,32 @@ describe('a webhook', () => {
     expect(areInOrder(receiver.taken)).toBe(true);
   });
 
+  test('is left alone by a process that could not renew its lease, which does not spin meanwhile', async () => {
+    const receiver = await receive();
+    http = createClient({ allowed: [receiver.host] });
+    const hook = webhook('desk', receiver.url);
+    await storeWebhooks(database.pool, [hook]);
+    const [held] = await claimWebhooks(database.pool, ['desk']);
+    const sender = new Sender({
+      pool: database.pool,
+      http,
+      held: held!,
+      webhook: hook,
+      log: LOG,
+      onTrouble: () => {},
+      renewedMs: 1,
+    });
+    await sleep(10);
+    await happen(3, 3);
+    await until(async () => (await database.pool.query('select change_id from change_last')).rows[0].change_id === '3');
+    sender.news(3);
+    await until(async () => (await statusOf('desk')).waiting === 3);
+    await sleep(10); // other work has its turn, and nothing is sent
+    expect(receiver.asked).toBe(0);
+    await sender.close();
+    expect(await claimWebhooks(database.pool, ['desk'])).toHaveLength(1);
+  });
+
   test('that leaves feeds.yml gets nothing, and goes on where it was when it comes back', async () => {
     const receiver = await receive();
     const sending = await send([webhook('desk', receiver.url)]);
@@ -253,7 +280,7 @@ describe('a bad receiver', () => {
     for (const [id, receiver] of Object.entries(all)) {
       if (id === 'internal') continue;
       await until(() => isIdle(id));
-      expect([id, sorted(changesOf(receiver.taken))]).toEqual([id, numbers(1, 12)]);
+      expect([id, sorted([...new Set(changesOf(receiver.taken))])]).toEqual([id, numbers(1, 12)]);
       expect([id, areInOrder(receiver.taken)]).toEqual([id, true]);
     }
     expect(internal.asked).toBe(0);
@@ -263,14 +290,15 @@ describe('a bad receiver', () => {
     const receiver = await receive();
     await receiver.down();
     await send([webhook('desk', receiver.url)]);
-    await happen(1_500, 50);
-    await until(async () => (await database.pool.query('select change_id from change_last')).rows[0].change_id === '1500');
+    await happen(1_200, 50);
+    await until(async () => (await database.pool.query('select change_id from change_last')).rows[0].change_id === '1200');
     await until(async () => (await statusOf('desk')).state === 'failing' && (await statusOf('desk')).waiting > 500);
     const { waiting, behind } = await statusOf('desk');
-    expect([waiting <= 1_000, waiting + behind]).toEqual([true, 1_500]);
+    expect([waiting <= 1_000, waiting + behind]).toEqual([true, 1_200]);
     await receiver.up();
+    await database.pool.query('update webhook set fence = fence + 1, lease_until = null, paused_until = now()'); // the pause passes
     await until(() => isIdle('desk'));
-    expect(sorted([...new Set(changesOf(receiver.taken))])).toEqual(numbers(1, 1_500));
+    expect(sorted([...new Set(changesOf(receiver.taken))])).toEqual(numbers(1, 1_200));
     expect(areInOrder(receiver.taken)).toBe(true);
   });
 
