@@ -60,6 +60,11 @@ const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark:
     load: async () => ({ benchmark: (await storms()).copiesRace }),
   },
   {
+    name: 'webhooks',
+    does: 'changes while the receiver of a webhook is away for two minutes, and what that costs those who write',
+    load: () => import('../bench/webhooks.ts'),
+  },
+  {
     name: 'changes',
     does: 'what a reader of the change log misses under concurrent writers',
     load: async () => ({ benchmark: (await storms()).changes }),

@@ -6,6 +6,7 @@ import { countLately, readWaits, type StageRate, type Waits } from '../shared/mo
 import { QUEUES, queueOf } from '../shared/pipeline.ts';
 import { STILL_SECONDS } from '../shared/readiness.ts';
 import { SERVICE_QUEUES, type ServiceName } from '../shared/service.ts';
+import { readWebhooks } from '../shared/webhooks.ts';
 import { countDefaultRows } from '../shared/work/partitions.ts';
 import { type Check, ok, warning } from './check.ts';
 
@@ -20,6 +21,7 @@ export async function checkWork(pool: Pool): Promise<Check[]> {
     await checkFailing(pool),
     await checkPartitions(pool),
     await checkConfig(pool),
+    await checkWebhooks(pool),
   ];
 }
 
@@ -102,4 +104,32 @@ async function checkConfig(pool: Pool): Promise<Check> {
   return problems === null
     ? ok('config', 'no change of feeds.yml was refused')
     : warning('config', problems, 'The fetcher goes on with the configuration before. Correct the lines named.');
+}
+
+/** A receiver that takes nothing for longer than this, in seconds, does not come back by itself. */
+const WEBHOOK_LAG_SECONDS = 300;
+
+/** Whether every webhook gets its changes, and signed. */
+async function checkWebhooks(pool: Pool): Promise<Check> {
+  const hooks = (await readWebhooks(pool)).filter(({ state }) => state !== 'stopped');
+  const late = hooks.filter(({ lagSeconds }) => lagSeconds > WEBHOOK_LAG_SECONDS);
+  if (late.length > 0) {
+    const told = late.map(
+      ({ id, lagSeconds, lastErrorCode, state }) =>
+        `${id} is ${formatSeconds(lagSeconds)} behind${state === 'failing' ? ` (${lastErrorCode})` : ''}`,
+    );
+    const code = late.find(({ state }) => state === 'failing')?.lastErrorCode as Code | undefined;
+    const remedy = code
+      ? `${code}: ${remedyOf(code)}`
+      : 'A running fetcher sends them: start `wirecopy run` or `wirecopy run fetcher`.';
+    return warning('webhooks', listed(told), `${remedy} Nothing is lost; see \`wirecopy webhooks list\`.`);
+  }
+  const unsigned = hooks.filter(({ isSigned }) => !isSigned);
+  if (unsigned.length > 0)
+    return warning(
+      'webhooks',
+      `not signed: ${listed(unsigned.map(({ id }) => id))}`,
+      'Name a secret_file, or their receivers cannot tell who writes to them.',
+    );
+  return ok('webhooks', hooks.length === 0 ? 'none in feeds.yml' : `${hooks.length} up to date`);
 }

@@ -9,7 +9,7 @@ import { Outages } from '../shared/outages.ts';
 import { type Bells, openBells, queueAwayReason } from '../shared/queue.ts';
 import { redirectConsole } from '../shared/redirect-console.ts';
 import type { Service, ServiceContext, ServiceName } from '../shared/service.ts';
-import type { Dropping, Retention } from '../shared/work/retention.ts';
+import { ageOf, type Dropping, type Retention } from '../shared/work/retention.ts';
 import { startUpkeep } from '../shared/work/upkeep.ts';
 import type { Report } from '../shared/work/worker.ts';
 import { type Database, requireConnections } from './database.ts';
@@ -132,6 +132,7 @@ async function start(name: ServiceName, context: ServiceContext, options: Pipeli
         proxy: settings.proxy,
         contact: settings.contact,
         publicUrl: settings.publicUrl,
+        keepDeliveriesMs: options.retention ? ageOf(settings.keepDeliveries) : null,
       });
     }
     case 'parser':

@@ -10,6 +10,7 @@ import { countLately } from '../shared/motion.ts';
 import type { Store } from '../shared/outages.ts';
 import type { Stage } from '../shared/pipeline.ts';
 import { countStages, type StageCounts } from '../shared/stage-counts.ts';
+import { readWebhooks, type WebhookStatus } from '../shared/webhooks.ts';
 import { type Dropped, readDropped } from '../shared/work/retention.ts';
 import { checkQueue } from './checks-queue.ts';
 import type { Database } from './database.ts';
@@ -45,6 +46,7 @@ export interface Status {
   dropped: Dropped[];
   /** Why the feeds.yml on disk is not in force; null when it is. */
   configError: string | null;
+  webhooks: Pick<WebhookStatus, 'id' | 'state' | 'behind' | 'waiting' | 'lagSeconds' | 'lastErrorCode'>[];
 }
 
 /** What keeps work from moving, or from moving at once, in the stores themselves; null where they are well. */
@@ -66,7 +68,7 @@ export async function readStores(db: Queryable, redisUrl: string | null): Promis
 }
 
 export async function readStatus(db: Queryable): Promise<Status> {
-  const [[totals], stages, rates, feeds, dropped, configError] = await Promise.all([
+  const [[totals], stages, rates, feeds, dropped, configError, webhooks] = await Promise.all([
     rowsOf<Omit<Status['totals'], 'feeds' | 'failingFeeds'> & { databaseBytes: number }>(db, {
       name: 'status_totals',
       text: `select (select count(*) from item)::int as items, (select count(*) from article)::int as articles,
@@ -78,11 +80,20 @@ export async function readStatus(db: Queryable): Promise<Status> {
     countFeeds(db),
     readDropped(db),
     readConfigError(db),
+    readWebhooks(db),
   ]);
   const { databaseBytes, ...counts } = totals!;
   const withRates = stages.map((stage, i) => ({ ...stage, perMinuteOf5: rates[i]!.done / 5, perMinuteOf60: stage.done / 60 }));
   const polled = { feeds: feeds.healthy + feeds.failing + feeds.new, failingFeeds: feeds.failing };
-  return { stages: withRates, feeds, totals: { ...polled, ...counts }, databaseBytes, dropped, configError };
+  const hooks = webhooks.map(({ id, state, behind, waiting, lagSeconds, lastErrorCode }) => ({
+    id,
+    state,
+    behind,
+    waiting,
+    lagSeconds,
+    lastErrorCode,
+  }));
+  return { stages: withRates, feeds, totals: { ...polled, ...counts }, databaseBytes, dropped, configError, webhooks: hooks };
 }
 
 interface Options {
@@ -140,7 +151,10 @@ const whereOf = ({ dataDir, url }: Database): string => (dataDir ? `embedded in 
 
 type Shown = Status & { stores: Stores };
 
-function describe({ stages, feeds, totals, databaseBytes, dropped, configError, stores }: Shown, where: string): string {
+function describe(
+  { stages, feeds, totals, databaseBytes, dropped, configError, webhooks, stores }: Shown,
+  where: string,
+): string {
   const dead = stages.reduce((sum, stage) => sum + stage.dead, 0);
   const states = Object.entries(feeds).filter(([, count]) => count > 0);
   const { items, articles, stories, entities, quotes } = totals;
@@ -152,6 +166,7 @@ function describe({ stages, feeds, totals, databaseBytes, dropped, configError, 
     `items     ${items} accepted: ${articles} articles in ${stories} stories, ${entities} entities, ${quotes} quotes`,
     `database  ${(databaseBytes / 1e6).toFixed(0)} MB, ${where}${stores.database ? `: ${stores.database}` : ''}`,
     ...(stores.queue ? [`queue     ${stores.queue}: work goes on, a little later`] : []),
+    ...(webhooks.length > 0 ? [`webhooks  ${webhooks.map(describeWebhook).join(', ')}`] : []),
     ...(dead > 0 ? [`dead      ${dead} given up: \`wirecopy dead\` lists them, \`wirecopy replay\` puts them back`] : []),
     ...(dropped.length > 0 ? [`dropped   ${dropped.map(describeDropped).join(', ')}`] : []),
   ].join('\n');
@@ -159,6 +174,14 @@ function describe({ stages, feeds, totals, databaseBytes, dropped, configError, 
 
 const describeDropped = ({ table, before }: Dropped): string =>
   `${table.replace('_', ' ')}s before ${before.toISOString().slice(0, 10)}`;
+
+/** 'desk 12 changes behind (2 min), failing: E_TIMEOUT' */
+function describeWebhook({ id, state, behind, waiting, lagSeconds, lastErrorCode }: Status['webhooks'][number]): string {
+  if (state === 'stopped') return `${id} stopped`;
+  const left = behind + waiting;
+  const lag = left === 0 ? 'is up to date' : `${left} changes behind (${formatSeconds(lagSeconds)})`;
+  return `${id} ${lag}${state === 'failing' ? `, failing: ${lastErrorCode}` : ''}`;
+}
 
 const stageRow = (stage: StageStatus) => ({
   stage: stage.stage,

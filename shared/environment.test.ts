@@ -27,6 +27,7 @@ const DEFAULTS: Settings = {
   keepPages: '30d',
   keepOutcomes: '90d',
   keepChanges: '90d',
+  keepDeliveries: '30d',
   keepSketchKeys: '30d',
   nerModel: null,
   logLevel: 'info',

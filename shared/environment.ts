@@ -152,6 +152,13 @@ export const VARIABLES = {
     read: readAge(1),
     help: 'age at which entries of `news.change` are dropped',
   }),
+  keepDeliveries: variable({
+    name: 'WIRECOPY_KEEP_DELIVERIES',
+    type: 'duration or off',
+    default: '30d',
+    read: readAge(1),
+    help: 'age at which the log of what was sent to webhooks is dropped',
+  }),
   keepSketchKeys: variable({
     name: 'WIRECOPY_KEEP_SKETCH_KEYS',
     type: 'duration or off',

@@ -25,6 +25,10 @@ export const CODES = {
   E_TOO_LARGE: ['The body is larger than the limit.', 'Nothing: such documents are not fetched.'],
   E_ENCODING: ['The body could not be decompressed or decoded.', 'Report it to the publisher.'],
   E_HTTP_PROTOCOL: ['The answer is not valid HTTP.', 'Check that a web server listens at this address.'],
+  E_REDIRECT: [
+    'The receiver of a webhook redirects.',
+    'Set the url of the webhook to where it leads: redirects are not followed.',
+  ],
   E_REDIRECT_LOOP: ['More than five redirects.', 'Use the address at the end of the chain.'],
   E_HTTP_400: ['The server rejected the request.', 'Check the address.'],
   E_HTTP_401: ['The server asks for a login.', 'Use an address that is open to the public.'],

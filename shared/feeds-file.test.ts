@@ -35,7 +35,7 @@ entities:
   - { name: Quillfest, type: event }
 webhooks:
   - { url: "https://example.com/hook", secret_file: hook.key, kinds: [article.indexed], filter: { tags: [energy] } }
-  - { url: "https://example.com/all" }
+  - { url: "https://example.com/all", id: everything }
 `;
 
 describe('a valid file', () => {
@@ -89,8 +89,14 @@ describe('a valid file', () => {
         { name: 'Quillfest', type: 'event', aliases: [], qid: null, country: null },
       ],
       webhooks: [
-        { url: 'https://example.com/hook', secret_file: 'hook.key', kinds: ['article.indexed'], filter: { tags: ['energy'] } },
-        { url: 'https://example.com/all', secret_file: null, kinds: CHANGE_KINDS, filter: {} },
+        {
+          id: 'example.com-38f1fd',
+          url: 'https://example.com/hook',
+          secret_file: 'hook.key',
+          kinds: ['article.indexed'],
+          filter: { tags: ['energy'] },
+        },
+        { id: 'everything', url: 'https://example.com/all', secret_file: null, kinds: CHANGE_KINDS, filter: {} },
       ],
     });
   });
@@ -258,6 +264,21 @@ const REFUSED: [name: string, text: string, expected: string[]][] = [
     'an unknown change',
     'feeds: []\nwebhooks: [{url: "https://a.example/", kinds: [article.read]}]',
     ['feeds.yml:2:48 webhooks.0.kinds.0: use one of article.indexed'],
+  ],
+  [
+    'a filter that its changes know nothing of',
+    'feeds: []\nwebhooks: [{url: "https://a.example/", kinds: [article.indexed, feed.failing], filter: {relations: [original]}}]',
+    ['feeds.yml:2:65 webhooks.0.kinds.1: the filter lets no feed.failing through, for it is about no article'],
+  ],
+  [
+    'a relation that is none',
+    'feeds: []\nwebhooks: [{url: "https://a.example/", filter: {relations: [copy]}}]',
+    ['feeds.yml:2:61 webhooks.0.filter.relations.0: use one of original, exact_copy, near_copy, trimmed, extended'],
+  ],
+  [
+    'a webhook twice',
+    'feeds: []\nwebhooks: [{url: "https://a.example/x"}, {url: "https://a.example/x"}, {url: "https://a.example/y", id: y}, {url: "https://a.example/y", id: y}]',
+    ['feeds.yml:2:48 webhooks.1.url: the same URL as webhooks.0', 'feeds.yml:2:142 webhooks.3.id: the same id as webhooks.2'],
   ],
   ['broken YAML', 'feeds:\n  - [https://example.org/f\n', ['feeds.yml:3:1 Flow sequence in block collection must be']],
   ['a key twice', 'feeds: []\nfeeds: []', ['feeds.yml:2:1 Map keys must be unique']],

@@ -115,23 +115,28 @@ function findingsOf(issue: core.$ZodIssue, above: Path = []): Finding[] {
   }
 }
 
-/** Feeds that share an address or an id with one before them; looks at the raw data, so that other faults do not hide them. */
-function duplicates(data: unknown): Finding[] {
-  const feeds = (data as { feeds?: unknown } | null)?.feeds;
-  if (!Array.isArray(feeds)) return [];
+/** Feeds and webhooks that share an address or an id with one before them; looks at the raw data, so that other faults do not hide them. */
+const duplicates = (data: unknown): Finding[] => ['feeds', 'webhooks'].flatMap((section) => duplicatesIn(data, section));
+
+function duplicatesIn(data: unknown, section: string): Finding[] {
+  const entries = (data as Record<string, unknown> | null)?.[section];
+  if (!Array.isArray(entries)) return [];
   const urls = new Map<string, number>();
   const ids = new Map<string, number>();
-  return feeds.flatMap((feed: unknown, index) => {
-    const { url, id } = typeof feed === 'string' ? { url: feed } : ((feed ?? {}) as { url?: unknown; id?: unknown });
+  return entries.flatMap((entry: unknown, index) => {
+    const { url, id } = typeof entry === 'string' ? { url: entry } : ((entry ?? {}) as { url?: unknown; id?: unknown });
     if (typeof url !== 'string') return [];
-    const path = ['feeds', index];
-    const twinUrl = firstOf(urls, URL.canParse(url) ? new URL(url).href : url, index);
+    const path = [section, index];
+    const mayShare = section === 'webhooks' && id !== undefined; // one receiver may have several filters
+    const twinUrl = mayShare ? index : firstOf(urls, URL.canParse(url) ? new URL(url).href : url, index);
     const twinId = firstOf(ids, typeof id === 'string' ? id : url, index);
     return [
       ...(twinUrl === index
         ? []
-        : [{ path: typeof feed === 'string' ? path : [...path, 'url'], message: `the same URL as feeds.${twinUrl}` }]),
-      ...(twinId === index || id === undefined ? [] : [{ path: [...path, 'id'], message: `the same id as feeds.${twinId}` }]),
+        : [{ path: typeof entry === 'string' ? path : [...path, 'url'], message: `the same URL as ${section}.${twinUrl}` }]),
+      ...(twinId === index || id === undefined
+        ? []
+        : [{ path: [...path, 'id'], message: `the same id as ${section}.${twinId}` }]),
     ];
   });
 }

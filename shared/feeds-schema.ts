@@ -3,6 +3,7 @@ import { DURATION, DURATION_HINT, parseDuration } from './duration.ts';
 import { messageOf } from './errors.ts';
 import { HOST, HOST_HINT } from './hosts.ts';
 import { closest } from './suggest.ts';
+import { digest } from './text.ts';
 import { parseHttpUrl, URL_LIMIT } from './url.ts';
 
 /** How often a feed is polled: at a set interval, or as its rhythm says. */
@@ -145,10 +146,17 @@ const entity = strict({
     .default(null),
 });
 
-const labels = (hint: string) => z.array(text(200)).optional().describe(hint);
+const labels = (hint: string) => z.array(text(200)).min(1).optional().describe(hint);
+
+/** What an article is to its story. */
+export const RELATIONS = ['original', 'exact_copy', 'near_copy', 'trimmed', 'extended'] as const;
+
+/** What a filter can judge: it asks for an article, or for the canonical one of a story. */
+const isFilterable = (kind: string): boolean => /^(article|story)\./.test(kind);
 
 const webhook = strict({
   url: address,
+  id: text(100).optional().describe('Stable name of the webhook (default: its host and a digest of the url).'),
   secret_file: text(4096).nullable().default(null).describe('File with the key that signs the messages.'),
   kinds: z
     .array(z.enum(CHANGE_KINDS))
@@ -156,11 +164,29 @@ const webhook = strict({
     .default([...CHANGE_KINDS])
     .describe('Changes that are sent (default: all).'),
   filter: strict({
-    sources: labels('Only articles of these sources.'),
-    tags: labels('Only articles of feeds with one of these tags.'),
+    sources: labels('Only articles of these sources, by name or domain.'),
+    tags: labels('Only articles with one of these tags.'),
     languages: labels('Only articles in these languages, such as en.'),
+    entities: labels('Only articles that name one of these, by name, alias or Wikidata id.'),
+    relations: z
+      .array(z.enum(RELATIONS))
+      .min(1)
+      .optional()
+      .describe('Only articles that are this to their story: original, or kinds of copies.'),
   }).default({}),
+}).superRefine(({ kinds, filter }, context) => {
+  if (Object.keys(filter).length === 0 || kinds.length === CHANGE_KINDS.length) return;
+  for (const [i, kind] of kinds.entries())
+    if (!isFilterable(kind))
+      context.addIssue({
+        code: 'custom',
+        path: ['kinds', i],
+        message: `the filter lets no ${kind} through, for it is about no article: give it a webhook without a filter`,
+      });
 });
+
+/** The same address always has the same name, which does not give away its path. */
+const webhookId = (url: string): string => `${new URL(url).host}-${digest(url).toString('hex').slice(0, 6)}`;
 
 /** Everything that feeds.yml may say. What comes out has milliseconds for durations, null for auto and none. */
 export const FEEDS_FILE = strict({
@@ -201,7 +227,7 @@ export const feedsJsonSchema = () => ({
 
 export type Content = z.output<typeof content>;
 export type KnownEntity = z.output<typeof entity>;
-export type Webhook = z.output<typeof webhook>;
+export type Webhook = Omit<z.output<typeof webhook>, 'id'> & { id: string };
 
 export interface FeedSettings extends Interval {
   id: string;
@@ -263,6 +289,6 @@ export function normalise(file: z.output<typeof FEEDS_FILE>): FeedsConfig {
       };
     }),
     entities: file.entities,
-    webhooks: file.webhooks,
+    webhooks: file.webhooks.map((entry) => ({ ...entry, id: entry.id ?? webhookId(entry.url) })),
   };
 }

@@ -6,6 +6,7 @@ import { readWaits } from './motion.ts';
 import { type Outage, STORES } from './outages.ts';
 import type { Service } from './service.ts';
 import { countStages } from './stage-counts.ts';
+import { readWebhooks } from './webhooks.ts';
 import { countDefaultRows } from './work/partitions.ts';
 import { readDropped } from './work/retention.ts';
 
@@ -14,7 +15,7 @@ export type Reading = Awaited<ReturnType<typeof readDatabase>>;
 
 /** Throws when the database is away. */
 export async function readDatabase(db: Queryable) {
-  const [stages, waits, feeds, partitions, worseSources, defaultRows, dropped, configError] = await Promise.all([
+  const [stages, waits, feeds, partitions, worseSources, defaultRows, dropped, configError, webhooks] = await Promise.all([
     countStages(db),
     readWaits(db),
     countFeeds(db),
@@ -23,8 +24,9 @@ export async function readDatabase(db: Queryable) {
     countDefaultRows(db),
     readDropped(db),
     readConfigError(db),
+    readWebhooks(db),
   ]);
-  return { stages, waits, feeds, partitions, worseSources, defaultRows, dropped, configError };
+  return { stages, waits, feeds, partitions, worseSources, defaultRows, dropped, configError, webhooks };
 }
 
 /** Weekly partitions that begin after this week; their names hold the week as the default partition's does not. */
@@ -58,9 +60,14 @@ export function setDatabaseGauges(metrics: Metrics, reading: Reading | null): vo
     defaultRows,
     droppedBefore,
     sourcesWorse,
+    webhookMessages,
+    webhookLag,
+    webhookBehind,
   } = metrics;
   databaseUp.set(reading ? 1 : 0);
-  for (const gauge of [work, oldestWaiting, neglected, feeds, partitionWeeks, defaultRows, droppedBefore]) gauge.reset();
+  const webhookGauges = [webhookMessages, webhookLag, webhookBehind];
+  for (const gauge of [work, oldestWaiting, neglected, feeds, partitionWeeks, defaultRows, droppedBefore, ...webhookGauges])
+    gauge.reset();
   for (const gauge of [configValid, sourcesWorse]) gauge.remove(); // resetting them would set them to 0
   if (!reading) return;
   for (const { stage, due, later, inHand, dead, oldestSeconds } of reading.stages) {
@@ -75,6 +82,14 @@ export function setDatabaseGauges(metrics: Metrics, reading: Reading | null): vo
   for (const { table, weeks } of reading.partitions) partitionWeeks.set({ table }, weeks);
   for (const { table, rows } of reading.defaultRows) defaultRows.set({ table }, rows);
   for (const { table, before } of reading.dropped) droppedBefore.set({ table }, before.getTime() / 1_000);
+  for (const { id: webhook, state, delivered, failed, givenUp, lagSeconds, behind, waiting } of reading.webhooks) {
+    webhookMessages.set({ webhook, outcome: 'delivered' }, delivered);
+    webhookMessages.set({ webhook, outcome: 'failed' }, failed);
+    webhookMessages.set({ webhook, outcome: 'given_up' }, givenUp);
+    if (state === 'stopped') continue;
+    webhookLag.set({ webhook }, lagSeconds);
+    webhookBehind.set({ webhook }, behind + waiting);
+  }
   sourcesWorse.set(reading.worseSources);
   configValid.set(reading.configError === null ? 1 : 0);
 }

@@ -146,6 +146,24 @@ export function createMetrics() {
       labelNames: ['table'] as const,
       registers,
     }),
+    webhookMessages: new Gauge({
+      name: 'wirecopy_webhook_messages',
+      help: 'Messages of a webhook since it was made, from the database: delivered, failed (each try that failed), given_up (refused for three days while others got through). It only grows: rate() works.',
+      labelNames: ['webhook', 'outcome'] as const,
+      registers,
+    }),
+    webhookLag: new Gauge({
+      name: 'wirecopy_webhook_lag_seconds',
+      help: 'How old the oldest change in the database is that a webhook was not sent or did not look at yet; 0 when there is none. Alert on this one.',
+      labelNames: ['webhook'] as const,
+      registers,
+    }),
+    webhookBehind: new Gauge({
+      name: 'wirecopy_webhook_behind_changes',
+      help: 'Changes in the database that a webhook was not sent or did not look at yet.',
+      labelNames: ['webhook'] as const,
+      registers,
+    }),
     droppedBefore: new Gauge({
       name: 'wirecopy_dropped_before_timestamp_seconds',
       help: 'What arrived in a table before this time was dropped because of its age; absent while nothing was.',

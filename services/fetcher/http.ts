@@ -27,11 +27,13 @@ const ACCEPT: Record<Kind, string> = {
 };
 
 const REDIRECT_LIMIT = 5;
-/** A hub only notes what it is asked; it confirms later. */
-const POST_DEADLINE_MS = 12_000;
+/** A hub only notes what it is asked, and a webhook's receiver what it is told; in ms. */
+export const POST_DEADLINE_MS = 12_000;
 /** A longer validator, sent back, might be refused as too large a request. */
 const VALIDATOR_LENGTH = 4096;
 const FIRST_BUFFER_BYTES = 64 * 1024;
+/** A body that nobody wants is not waited for longer than this, in ms. */
+const DISCARD_MS = 2_000;
 /** Statuses with which guards of sites send their checks for browsers. */
 const CHALLENGE_STATUSES = new Set([401, 403, 405, 429, 503]);
 /** Bytes of a body in which a check for browsers shows itself, and of a body that is looked at for it. */
@@ -52,6 +54,14 @@ export interface GetOptions {
   accept?: string;
   /** Asked before each request, redirects included: throws where nothing may be asked. */
   permit?: (url: URL, signal: AbortSignal) => Promise<void>;
+  signal?: AbortSignal;
+}
+
+export interface PostOptions {
+  body: string;
+  headers: Record<string, string>;
+  /** Whether it may be sent on (307, 308). */
+  follows?: boolean;
   signal?: AbortSignal;
 }
 
@@ -83,8 +93,8 @@ export interface HttpClient {
    * Later (429 and 503 that say when), or Fault (everything that may pass: E_TIMEOUT, E_CONNECT, E_DNS, E_HTTP_5XX…).
    */
   get(url: string, options: GetOptions): Promise<HttpResponse>;
-  /** Sends a form to a hub, which may send it on (307, 308). Resolves when it was taken (2xx); throws like `get`. */
-  post(url: string, form: URLSearchParams, options?: { signal?: AbortSignal }): Promise<void>;
+  /** Sends a body. Resolves when it was taken (2xx); throws like `get`, and E_REDIRECT where it is sent on and shall not be. */
+  post(url: string, options: PostOptions): Promise<void>;
   /** Replaces the hosts that are allowed by name. Connections made before serve the requests under way and no others. */
   allow(hosts: readonly string[]): void;
   /** Ends what is under way. */
@@ -100,13 +110,9 @@ export function createClient({ contact = null, ...options }: ClientOptions): Htt
       withDeadline(LIMITS[wanted.kind].deadlineMs, wanted.signal, (signal) =>
         follow(() => route, parseHttpUrl(url), wanted, { headers: requestHeaders(userAgent, wanted), signal }),
       ),
-    post: (url, form, { signal } = {}) =>
+    post: (url, { body, headers, follows = false, signal }) =>
       withDeadline(POST_DEADLINE_MS, signal, (signal) =>
-        send(() => route, parseHttpUrl(url), {
-          headers: { 'user-agent': userAgent, 'content-type': 'application/x-www-form-urlencoded' },
-          body: form.toString(),
-          signal,
-        }),
+        send(() => route, parseHttpUrl(url), { headers: { 'user-agent': userAgent, ...headers }, body, signal }, follows),
       ),
     allow(allowed) {
       const before = route;
@@ -173,14 +179,15 @@ async function follow(route: () => Route, start: URL, { kind, permit }: GetOptio
   throw new Reject('E_REDIRECT_LOOP');
 }
 
-/** A POST to wherever it is sent on. */
-async function send(route: () => Route, start: URL, what: Send): Promise<void> {
+/** A POST, to wherever it is sent on if it may be. */
+async function send(route: () => Route, start: URL, what: Send, follows: boolean): Promise<void> {
   let url = start;
   for (let hops = 0; hops <= REDIRECT_LIMIT; hops++) {
     const answer = await request(route(), url, what);
     discard(answer.body);
     const { statusCode: status, headers } = answer;
     if (status >= 200 && status < 300) return;
+    if (!follows && REDIRECTS.has(status)) throw new Fault('E_REDIRECT', `the server answered ${status}, which is not followed`);
     const location = status === 307 || status === 308 ? redirectTarget(answer) : null;
     if (location === null) throw statusError(status, header(headers, 'retry-after'));
     url = parseHttpUrl(location, url);
@@ -214,7 +221,8 @@ function redirectTarget({ statusCode, headers }: Dispatcher.ResponseData): strin
 }
 
 /** A body that nobody wants: a short one is read so that the connection can be used again, else the connection ends. */
-const discard = (body: Dispatcher.ResponseData['body']): void => void body.dump({ limit: FIRST_BUFFER_BYTES }).catch(() => {});
+const discard = (body: Dispatcher.ResponseData['body']): void =>
+  void body.dump({ limit: FIRST_BUFFER_BYTES, signal: AbortSignal.timeout(DISCARD_MS) }).catch(() => {});
 
 async function receive(answer: Dispatcher.ResponseData, kind: Kind): Promise<Omit<HttpResponse, 'url' | 'permanentRedirect'>> {
   const { statusCode: status, headers } = answer;

@@ -7,19 +7,12 @@ import { openFeedPool } from './feed-pool.ts';
 import type { FeedInput } from './feed-thread.ts';
 import { fetchHandlers, politenessOf } from './handlers.ts';
 import { createClient } from './http.ts';
-import { type ConfigSource, reloader } from './reload.ts';
+import type { FetcherOptions } from './options.ts';
+import { reloader } from './reload.ts';
 import { applyConfig, countPlan } from './subscriptions.ts';
 import { watchFile } from './watch.ts';
+import { startWebhooks } from './webhooks/run.ts';
 import { startWebsub } from './websub.ts';
-
-export interface FetcherOptions {
-  /** Whose changes are followed. */
-  source?: ConfigSource;
-  proxy?: string | null;
-  contact?: string | null;
-  /** Where hubs reach the console; null = nowhere, WebSub is off. */
-  publicUrl?: string | null;
-}
 
 /** Fetches at once in this process: they wait for the network, not for a core. */
 const CONCURRENCY = 64;
@@ -29,7 +22,7 @@ const STOP_LOOKING_MS = 2_000;
 /** Starts the fetcher: subscribes what the configuration names, polls feeds and downloads pages, through `proxy` if there is one. */
 export async function startFetcher(context: ServiceContext, config: FeedsConfig, options: FetcherOptions = {}): Promise<Service> {
   const { pool, log, onTrouble } = context;
-  const { source, proxy, contact, publicUrl = null } = options;
+  const { source, proxy, contact, publicUrl = null, keepDeliveriesMs: keepMs = null } = options;
   const { plan, rings } = await applyConfig(pool, config);
   log.info(countPlan(plan), 'subscriptions applied');
   let current = config;
@@ -40,10 +33,13 @@ export async function startFetcher(context: ServiceContext, config: FeedsConfig,
   const politeness = (host: string) => politenessOf(current.politeness, host);
   const worker = new QueueWorker({ ...context, handlers, concurrency: CONCURRENCY, politeness });
   worker.ring(rings);
+  const webhooks = startWebhooks({ pool, http, log, onTrouble, keepMs });
+  webhooks.use(config.webhooks);
   const apply = async (next: FeedsConfig) => {
     const { plan, rings } = await applyConfig(pool, next);
     current = next;
     http.allow(next.allowPrivateHosts);
+    webhooks.use(next.webhooks);
     worker.ring(rings);
     return countPlan(plan);
   };
@@ -53,7 +49,11 @@ export async function startFetcher(context: ServiceContext, config: FeedsConfig,
     name: 'fetcher',
     stillMs: () => worker.stillMs,
     async close() {
-      await Promise.all([worker.close(), within(STOP_LOOKING_MS, Promise.all([watch?.close(), stopWebsub?.()]))]);
+      await Promise.all([
+        worker.close(),
+        webhooks.close(),
+        within(STOP_LOOKING_MS, Promise.all([watch?.close(), stopWebsub?.()])),
+      ]);
       await Promise.all([threads.close(), http.close()]);
     },
   };

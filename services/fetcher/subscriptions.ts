@@ -8,6 +8,7 @@ import { digest } from '../../shared/text.ts';
 import { accept, type Rings } from '../../shared/work/finish.ts';
 import { nextPoll } from './schedule.ts';
 import { CIRCUMSTANCES, type CircumstancesRow, circumstancesOf, feedHost, RECHECK_MS } from './store.ts';
+import { storeWebhooks } from './webhooks/store.ts';
 
 /** A feed as it is subscribed now. A stopped one has left the configuration, a gone one its server; their history stays. */
 export interface Subscription extends FeedSettings {
@@ -92,9 +93,13 @@ export async function applyFeeds(pool: Pool, feeds: readonly FeedSettings[]): Pr
   });
 }
 
-/** Puts into force what a configuration says about feeds and about the names that the user knows. */
-export async function applyConfig(pool: Pool, { feeds, entities }: Pick<FeedsConfig, 'feeds' | 'entities'>) {
+/** Puts into force what a configuration says about feeds, about the names that the user knows, and about webhooks. */
+export async function applyConfig(
+  pool: Pool,
+  { feeds, entities, webhooks }: Pick<FeedsConfig, 'feeds' | 'entities' | 'webhooks'>,
+) {
   await writeKnownEntities(pool, entities);
+  await storeWebhooks(pool, webhooks);
   return applyFeeds(pool, feeds);
 }
 

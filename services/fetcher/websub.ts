@@ -9,6 +9,7 @@ import { callbackBase, type DueSubscription, storeHubAnswer, takeDue, tidySubscr
 const LOOK_MS = 2_000;
 /** Hubs that are asked at once. */
 const TOGETHER = 8;
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 /** Ten days, as long as the big hubs grant. */
 const LEASE_SECONDS = 10 * 86_400;
 
@@ -31,7 +32,9 @@ export function startWebsub({ pool, http, publicUrl, log, onTrouble }: WebsubSet
   };
   const ask = async (subscription: DueSubscription): Promise<void> => {
     const { feed_id, hub, state } = subscription;
-    const error = await http.post(hub, requestOf(subscription), { signal: stop.signal }).then(() => null, messageOf);
+    const error = await http
+      .post(hub, { body: requestOf(subscription).toString(), headers: FORM, follows: true, signal: stop.signal })
+      .then(() => null, messageOf);
     if (stop.signal.aborted) return;
     await storeHubAnswer(pool, feed_id, error);
     log[error ? 'warn' : 'debug'](

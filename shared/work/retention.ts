@@ -16,7 +16,8 @@ export interface Dropping {
   isDropped: boolean;
 }
 
-const ageOf = (setting: string): number | null => (setting === 'off' ? null : parseDuration(setting));
+/** A WIRECOPY_KEEP_… setting in ms; null = for ever. */
+export const ageOf = (setting: string): number | null => (setting === 'off' ? null : parseDuration(setting));
 
 export const retentionOf = ({ keepPages, keepOutcomes, keepChanges, keepSketchKeys }: Settings): Retention => ({
   page: ageOf(keepPages),

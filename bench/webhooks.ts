@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { Fault } from '../shared/errors.ts';
+import type { Benchmark, Figures } from './benchmark.ts';
+
+interface Options {
+  changes: number;
+  articles: number;
+  away: number;
+}
+
+/** Changes while the receiver of a webhook goes away and comes back. Throws when one was lost or an article's came out of order. */
+export const benchmark: Benchmark<Options> = {
+  declare: (command: Command) =>
+    command
+      .option('--changes <N>', 'changes that are written', Number, 10_000)
+      .option('--articles <N>', 'articles that they are about', Number, 1_000)
+      .option('--away <SECONDS>', 'how long the receiver is away in the middle', Number, 120),
+  async *run({ changes, articles, away }, say): AsyncIterable<Figures> {
+    const { chmodSync, mkdtempSync, rmSync } = await import('node:fs');
+    const { tmpdir } = await import('node:os');
+    const path = await import('node:path');
+    const { fileURLToPath } = await import('node:url');
+    const { embeddedPostgres } = await import('../infra/embedded/index.ts');
+    const { migrate } = await import('../infra/migrate.ts');
+    const { stormWebhooks } = await import('./webhook-storm.ts');
+    const root = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.meta.url);
+    const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-bench-'));
+    chmodSync(folder, 0o755); // as root the server runs under another account, which must be able to enter
+    const postgres = await embeddedPostgres(folder);
+    try {
+      await migrate(postgres.url);
+      const program = fileURLToPath(new URL('bin/wirecopy', root));
+      const result = await stormWebhooks({ url: postgres.url, folder, program, changes, articles, awayMs: away * 1_000, say });
+      const { writings, missing, twice, outOfOrder, backlog, catchUpSeconds } = result;
+      yield {
+        title: 'changes written, each in a transaction of its own, by four connections',
+        rows: writings.map(({ phase, perSecond, p50Ms, p95Ms }) => ({
+          while: phase,
+          'per second': perSecond,
+          'p50 (ms)': p50Ms,
+          'p95 (ms)': p95Ms,
+        })),
+      };
+      yield {
+        title: `${changes} changes of ${articles} articles, the receiver away for ${away} s`,
+        rows: [
+          {
+            missing,
+            'out of order': outOfOrder,
+            twice,
+            'waiting at its return': backlog,
+            'caught up after (s)': Number(catchUpSeconds.toFixed(1)),
+            'messages per second': Math.round(backlog / catchUpSeconds),
+          },
+        ],
+      };
+      if (missing + outOfOrder > 0)
+        throw new Fault('E_INTERNAL', `${missing} changes are missing, ${outOfOrder} came out of order`);
+    } finally {
+      await postgres.release();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
