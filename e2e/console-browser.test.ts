@@ -1,0 +1,160 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fill, LONG } from '../services/console/fixtures/stories.ts';
+import { type Console, startConsole } from '../services/console/main.ts';
+import { CHROMIUM, faults, launch, openWindow, sidewise, tabStops, type Window } from './browser.ts';
+import { type ReadNewsroom, readNewsroom } from './newsroom-pipeline.ts';
+import { type TestDatabase, testDatabase } from './postgres.ts';
+
+/** The story of the sample newsroom that every paper printed. */
+const FERRY = 'Skerrin ferry crews call off strike after late-night pay deal';
+
+describe.skipIf(CHROMIUM === null)('the console in a browser', () => {
+  let database: TestDatabase;
+  let read: ReadNewsroom;
+  let site: Console;
+  let browser: Browser;
+  let window: Window;
+  let screens: string[];
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    [read, browser] = await Promise.all([readNewsroom(database), launch()]);
+    site = await startConsole({ pool: database.pool, port: 0 });
+    window = await openWindow(browser, site.url);
+    const [ferry] = (
+      await database.pool.query(
+        'select story_id, canonical_article_id from news.story order by source_count desc, story_id limit 1',
+      )
+    ).rows;
+    const [entity] = (
+      await database.pool.query('select entity_id from news.article_entity group by 1 order by count(*) desc, 1 limit 1')
+    ).rows;
+    screens = [
+      '/',
+      '/feeds',
+      '/stories',
+      '/stories?q=ferry',
+      `/stories/${ferry.story_id}`,
+      `/articles/${ferry.canonical_article_id}`,
+      `/entities/${entity.entity_id}`,
+      '/nowhere',
+    ];
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+    await read?.pipeline.close();
+    await read?.newsroom.close();
+    await database?.drop();
+  });
+
+  test('every screen is whole: title, heading, landmarks, names, contrast in light and dark, no error, not wider than a telephone', async () => {
+    const { page, complaints } = window;
+    for (const path of screens) {
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.goto(path);
+      expect(await page.title(), path).toMatch(/^.{3,} – wirecopy$/);
+      expect(await page.locator('h1').count(), path).toBe(1);
+      expect(await page.locator('header, main, footer, header nav').count(), path).toBe(4);
+      expect(await faults(page), path).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await faults(page, ['color-contrast']), `${path} in the dark`).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 640 });
+      expect(await sidewise(page), path).toBe(0);
+      await page.setViewportSize({ width: 1200, height: 800 });
+    }
+    expect(complaints.filter((complaint) => !/status of 404/.test(complaint))).toEqual([]);
+  });
+
+  test('everything can be reached with the keyboard, first the way past the menu', async () => {
+    const { page } = window;
+    for (const path of screens.slice(0, 5)) {
+      await page.goto(path);
+      const stops = await tabStops(page);
+      const wanted = await page.locator('a[href], button, input:not([type=hidden]), select, textarea, summary').count();
+      expect([stops[0], stops.length], path).toEqual(['Skip to the content', wanted]);
+    }
+    await page.goto('/');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+  });
+
+  test('a search from the keyboard leads to the story, and its address can be passed on', async () => {
+    const { page } = window;
+    await page.goto('/');
+    await page.getByRole('searchbox', { name: 'Search all articles' }).fill('"five-day strike" deckhands');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: FERRY }).click();
+    await page.getByRole('heading', { level: 1, name: FERRY }).waitFor();
+    expect(page.url()).toMatch(/\/stories\/\d+$/);
+  });
+
+  test('it works without scripts', async () => {
+    const plain = await openWindow(browser, site.url, { javaScriptEnabled: false });
+    await plain.page.goto('/');
+    await plain.page.getByRole('searchbox').fill('ferry');
+    await plain.page.getByRole('button', { name: 'Search' }).click();
+    await plain.page.getByRole('link', { name: FERRY }).click();
+    expect(await plain.page.locator('h1').textContent()).toBe(FERRY);
+    expect(plain.complaints).toEqual([]);
+    await plain.close();
+  });
+
+  test('the overview moves while it is looked at', async () => {
+    const { page } = window;
+    await page.goto('/');
+    const dead = page.locator('[data-live="stages.page.dead"]');
+    expect(await dead.textContent()).toBe('0');
+    await database.pool.query(`insert into dead (stage, id, tries, code) values ('page', 1, 6, 'E_TIMEOUT')`);
+    await expect.poll(() => dead.textContent(), { timeout: 60_000 }).toBe('1');
+    await database.pool.query('delete from dead');
+  });
+});
+
+describe.skipIf(CHROMIUM === null)('hostile words in a browser', () => {
+  let database: TestDatabase;
+  let site: Console;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    await fill(database.pool);
+    site = await startConsole({ pool: database.pool, port: 0 });
+    browser = await launch();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+    await database?.drop();
+  });
+
+  test('scripts, turned writing and endless titles stay text on every screen', async () => {
+    const { page, complaints, close } = await openWindow(browser, site.url, { viewport: { width: 360, height: 640 } });
+    const screens = [
+      '/',
+      '/feeds',
+      '/stories',
+      '/stories/2',
+      '/stories/3',
+      '/stories/4',
+      '/articles/5',
+      '/articles/7',
+      '/entities/2',
+    ];
+    for (const path of screens) {
+      await page.goto(path);
+      expect(await page.evaluate(() => [document.scripts.length, document.images.length]), path).toEqual([1, 0]);
+      expect(await sidewise(page), path).toBe(0);
+      expect((await page.locator('h1').innerText()).length, path).toBeLessThan(LONG.length / 10);
+      if (path === '/articles/5') expect(await faults(page)).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+test.skipIf(CHROMIUM !== null)('no browser is looked at: chromium is not on PATH', () => {});
