@@ -38,6 +38,7 @@ describe.skipIf(CHROMIUM === null)('the console in a browser', () => {
       `/stories/${ferry.story_id}`,
       `/articles/${ferry.canonical_article_id}`,
       `/entities/${entity.entity_id}`,
+      `/trace?url=item:1`,
       '/nowhere',
     ];
   }, 180_000);
@@ -90,6 +91,16 @@ describe.skipIf(CHROMIUM === null)('the console in a browser', () => {
     await page.getByRole('link', { name: FERRY }).click();
     await page.getByRole('heading', { level: 1, name: FERRY }).waitFor();
     expect(page.url()).toMatch(/\/stories\/\d+$/);
+  });
+
+  test('the story shows, word by word, what each paper changed', async () => {
+    const { page } = window;
+    await page.goto(screens[4]!);
+    await page.getByRole('link', { name: 'show what Calder Bay Herald changed' }).press('Enter');
+    await page.getByRole('heading', { name: 'What Calder Bay Herald changed' }).waitFor();
+    expect(await page.locator('.diff del').count()).toBeGreaterThan(2);
+    expect(await page.locator('.diff').innerText()).toContain('Skerrin Lines agreed to raise pay');
+    expect(await page.evaluate(() => location.hash)).toBe('#changes');
   });
 
   test('it works without scripts', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pipeline } from '../cli/pipeline.ts';
 import { databaseTime, pollNow, settled } from '../cli/settled.ts';
-import { traceItem } from '../cli/trace.ts';
 import { groundTruth, type Newsroom } from '../infra/newsroom/newsroom.ts';
+import { traceItem } from '../shared/trace.ts';
 import { BACKENDS } from './backends.ts';
 import { readNewsroom } from './newsroom-pipeline.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';

@@ -131,7 +131,7 @@ test('a search with many hits goes on where it was', async () => {
 test('a story shows its copies in the order of publication, with their figures', async () => {
   const page = await read('/stories/1');
   expect(page.querySelector('h1')!.textContent).toBe('Story 1');
-  const rows = [...page.querySelectorAll('tbody tr')].map((row) => texts(row, 'td').slice(0, 7));
+  const rows = [...page.querySelector('table')!.querySelectorAll('tbody tr')].map((row) => texts(row, 'td').slice(0, 7));
   expect(rows).toEqual([
     ['21 Nov 2026, 09:15 UTC−5 min', 'Drumlin News', 'near copy', 'Story 1', '99%', '99%', '99%'],
     ['21 Nov 2026, 09:20 UTC', 'Northwire', 'original fullest', 'Story 1', '–', '–', '–'],

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Pool } from '../../shared/db.ts';
 import { FEED_STATES } from '../../shared/feed-counts.ts';
 import { cleanLine } from '../../shared/text.ts';
+import { traceItem } from '../../shared/trace.ts';
 import { ASSETS } from './assets.ts';
 import type { Html } from './html.ts';
 import { articlePage } from './pages/article.ts';
@@ -11,11 +12,13 @@ import { messagePage } from './pages/message.ts';
 import { overviewPage } from './pages/overview.ts';
 import { storiesPage } from './pages/stories.ts';
 import { storyPage } from './pages/story.ts';
+import { tracePage } from './pages/trace.ts';
 import { statusOf } from './status.ts';
-import { listArticleEntities, listMentions, listOutcomes, listQuotes, loadArticle } from './store/articles.ts';
+import { listArticleEntities, listMentions, listQuotes, loadArticle } from './store/articles.ts';
 import { listMentioning, loadEntity } from './store/entities.ts';
 import { listFeeds } from './store/feeds.ts';
-import { biggestStories, CURSOR, firstPrintings, listCopies, listStories, loadStory, successorOf } from './store/stories.ts';
+import { biggestStories, CURSOR, firstPrintings, listStories, loadStory, successorOf } from './store/stories.ts';
+import { revisionsOf, storyView, traceOf } from './views.ts';
 
 /** A number that fits a bigint; other paths are no pages. */
 const ID = ':id(^\\d{1,18}$)';
@@ -24,6 +27,8 @@ const FEED_ID = /^\d{1,9}$/;
 const NUMBER = /^\d{1,18}$/;
 /** Characters of a search; the field takes as many. */
 const QUERY_LIMIT = 200;
+/** Characters of an address. */
+const ADDRESS_LIMIT = 2000;
 
 type ById = { Params: { id: string }; Querystring: Query };
 type Query = Record<string, string | string[] | undefined>;
@@ -69,23 +74,24 @@ export function addRoutes(app: FastifyInstance, pool: Pool): void {
     return sendPage(reply, storiesPage({ page, query: wanted, isFirst: before === null }, new Date()));
   });
 
-  app.get<ById>(`/stories/${ID}`, async ({ params: { id } }, reply) => {
+  app.get<ById>(`/stories/${ID}`, async ({ params: { id }, query }, reply) => {
     const story = await loadStory(pool, id);
-    if (story) return sendPage(reply, storyPage(story, await listCopies(pool, id)));
+    if (story) return sendPage(reply, storyPage(await storyView(pool, story, query.compare)));
     const successor = await successorOf(pool, id);
     return successor ? reply.redirect(`/stories/${successor}`) : sendMissing(reply, `There is no story ${id}.`);
   });
 
-  app.get<ById>(`/articles/${ID}`, async ({ params: { id } }, reply) => {
+  app.get<ById>(`/articles/${ID}`, async ({ params: { id }, query }, reply) => {
     const article = await loadArticle(pool, id);
     if (!article) return sendMissing(reply, `There is no article ${id}.`);
-    const [mentions, entities, quotes, outcomes] = await Promise.all([
+    const [mentions, entities, quotes, trace, revisions] = await Promise.all([
       listMentions(pool, id),
       listArticleEntities(pool, id),
       listQuotes(pool, id),
-      listOutcomes(pool, article.item_id),
+      traceItem(pool, `item:${article.item_id}`),
+      revisionsOf(pool, id, query.revision),
     ]);
-    return sendPage(reply, articlePage({ article, mentions, entities, quotes, outcomes }));
+    return sendPage(reply, articlePage({ article, mentions, entities, quotes, trace, revisions }));
   });
 
   app.get<ById>(`/entities/${ID}`, async ({ params: { id }, query }, reply) => {
@@ -93,6 +99,11 @@ export function addRoutes(app: FastifyInstance, pool: Pool): void {
     const entity = before === undefined ? undefined : await loadEntity(pool, id);
     if (before === undefined || !entity) return sendMissing(reply, `There is no entity ${id}.`);
     return sendPage(reply, entityPage(entity, await listMentioning(pool, id, before)));
+  });
+
+  app.get<{ Querystring: Query }>('/trace', async ({ query }, reply) => {
+    const wanted = typeof query.url === 'string' ? cleanLine(query.url, ADDRESS_LIMIT) : null;
+    return sendPage(reply, tracePage({ wanted, result: wanted === null ? null : await traceOf(pool, wanted) }, new Date()));
   });
 
   app.get('/api/status', async () => status());

@@ -7,7 +7,7 @@ import { type Html, html } from '../html.ts';
 /** Characters: a window shows fewer. */
 const TITLE_LIMIT = 120;
 
-const SECTIONS = { '/': 'Overview', '/feeds': 'Feeds', '/stories': 'Stories' };
+const SECTIONS = { '/': 'Overview', '/feeds': 'Feeds', '/stories': 'Stories', '/trace': 'Trace' };
 
 export interface Frame {
   title: string;

@@ -21,6 +21,7 @@ export function external(url: string | null, text: string | null = url): Html {
 }
 
 export const articleLink = (id: string, title: string | null): Html => html`<a href="/articles/${id}">${words(title)}</a>`;
+export const storyLink = (id: string, title: string | null): Html => html`<a href="/stories/${id}">${words(title)}</a>`;
 export const entityLink = (id: string, name: string): Html => html`<a href="/entities/${id}">${words(name)}</a>`;
 
 /** A moment as it stands in the calendar. */
