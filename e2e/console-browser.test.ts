@@ -34,11 +34,14 @@ describe.skipIf(CHROMIUM === null)('the console in a browser', () => {
       '/',
       '/feeds',
       '/stories',
-      '/stories?q=ferry',
+      '/search?q=ferry',
       `/stories/${ferry.story_id}`,
       `/articles/${ferry.canonical_article_id}`,
       `/entities/${entity.entity_id}`,
       `/trace?url=item:1`,
+      '/feeds/1',
+      '/queues',
+      '/settings',
       '/nowhere',
     ];
   }, 180_000);
@@ -114,10 +117,22 @@ describe.skipIf(CHROMIUM === null)('the console in a browser', () => {
     await plain.close();
   });
 
+  test('times are those of the reader', async () => {
+    const tokyo = await openWindow(browser, site.url, { timezoneId: 'Asia/Tokyo' });
+    await tokyo.page.goto(screens[5]!);
+    const time = tokyo.page.locator('time[data-instant=text]').first();
+    const [iso, shown, title] = [await time.getAttribute('datetime'), await time.textContent(), await time.getAttribute('title')];
+    const hour = (Number(iso!.slice(11, 13)) + 9) % 24;
+    expect(shown).toContain(`${String(hour).padStart(2, '0')}:${iso!.slice(14, 16)}`);
+    expect(title).toMatch(/ UTC$/);
+    expect(await tokyo.page.locator('footer').textContent()).toContain('Times are Asia/Tokyo.');
+    await tokyo.close();
+  });
+
   test('the overview moves while it is looked at', async () => {
     const { page } = window;
     await page.goto('/');
-    const dead = page.locator('[data-live="stages.page.dead"]');
+    const dead = page.locator('.stages > li:nth-child(2) .dead b');
     expect(await dead.textContent()).toBe('0');
     await database.pool.query(`insert into dead (stage, id, tries, code) values ('page', 1, 6, 'E_TIMEOUT')`);
     await expect.poll(() => dead.textContent(), { timeout: 60_000 }).toBe('1');

@@ -2,7 +2,9 @@ import type { Pool } from '../../shared/db.ts';
 import { listenFault } from '../../shared/listen.ts';
 import type { Log } from '../../shared/log.ts';
 import { within } from '../../shared/within.ts';
+import { reportConfig } from './config-report.ts';
 import { isLoopback } from './guard.ts';
+import type { Setting } from './pages/settings.ts';
 import { buildServer } from './server.ts';
 
 /** A request that waits for a database that is away does not hold up the end of the process, in ms. */
@@ -17,6 +19,10 @@ export interface ConsoleSettings {
   log?: Log;
   /** Where hubs reach this console; null = nowhere, WebSub is off. */
   publicUrl?: string | null;
+  /** The environment as it holds, secrets hidden. */
+  settings?: readonly Setting[];
+  /** Where the file of feeds is. */
+  config?: { file: string; allowHosts: readonly string[] };
 }
 
 export interface Console {
@@ -29,9 +35,11 @@ export interface Console {
  * Serves the console over what is in the database. It has no login, so beyond loopback it warns, and answers to names of this machine only as ever.
  * Throws E_PORT_IN_USE, and E_CONFIG for an address or port that cannot be had.
  */
-export async function startConsole({ pool, port, host = '127.0.0.1', log, publicUrl = null }: ConsoleSettings): Promise<Console> {
+export async function startConsole(wanted: ConsoleSettings): Promise<Console> {
+  const { pool, port, host = '127.0.0.1', log, publicUrl = null, settings = [], config } = wanted;
   if (!isLoopback(host)) log?.warn({ host }, 'the console has no login: publish its port on 127.0.0.1 only');
-  const app = buildServer(pool, { log, hasCallbacks: publicUrl !== null });
+  const readConfig = async () => (config ? reportConfig(config.file, config.allowHosts) : null);
+  const app = buildServer({ pool, settings, readConfig }, { log, hasCallbacks: publicUrl !== null });
   try {
     const url = await app.listen({ port, host });
     return { url, close: async () => void (await within(CLOSE_MS, app.close())) };

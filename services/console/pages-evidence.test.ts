@@ -29,8 +29,9 @@ afterAll(async () => {
 
 async function read(path: string): Promise<Document> {
   const response = await fetch(`${site.url}${path}`);
-  expect(response.status).toBe(200);
-  return new JSDOM(await response.text()).window.document;
+  const body = await response.text();
+  expect(response.status, body).toBe(200);
+  return new JSDOM(body).window.document;
 }
 
 const squeezed = (node: Element | null): string => node!.textContent!.replace(/\s+/g, ' ').trim();

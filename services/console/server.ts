@@ -1,14 +1,17 @@
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import { isAway, type Pool } from '../../shared/db.ts';
+import { isAway } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
 import { guard, secure } from './guard.ts';
 import { messagePage } from './pages/message.ts';
-import { addRoutes, sendMissing, sendPage } from './routes.ts';
+import { sendMissing, sendPage } from './reply.ts';
+import { addNews } from './routes/news.ts';
+import { addOperation } from './routes/operation.ts';
+import type { Site } from './site.ts';
 import { addCallbacks } from './websub.ts';
 
 /** The console as a server that does not listen yet; with the callbacks of hubs where those can reach it. */
 export function buildServer(
-  pool: Pool,
+  site: Site,
   { log, hasCallbacks = false }: { log?: Log; hasCallbacks?: boolean } = {},
 ): FastifyInstance {
   const app = Fastify({
@@ -35,7 +38,8 @@ export function buildServer(
           500,
         );
   });
-  addRoutes(app, pool);
-  if (hasCallbacks) void addCallbacks(app, pool);
+  addNews(app, site.pool);
+  addOperation(app, site);
+  if (hasCallbacks) void addCallbacks(app, site.pool);
   return app;
 }
