@@ -1,7 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deskOf } from '../cli/desk.ts';
 import { fill, LONG } from '../services/console/fixtures/stories.ts';
 import { type Console, startConsole } from '../services/console/main.ts';
+import { hashPassword } from '../shared/console-login.ts';
 import { CHROMIUM, faults, launch, openWindow, sidewise, tabStops, type Window } from './browser.ts';
 import { type ReadNewsroom, readNewsroom } from './newsroom-pipeline.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
@@ -127,6 +129,35 @@ describe.skipIf(CHROMIUM === null)('the console in a browser', () => {
     expect(title).toMatch(/ UTC$/);
     expect(await tokyo.page.locator('footer').textContent()).toContain('Times are Asia/Tokyo.');
     await tokyo.close();
+  });
+
+  test('an editor logs in, takes a copy out of a story, and undoes it', async () => {
+    const { pool } = database;
+    const login = await hashPassword('a password for editors');
+    const desk = await startConsole({ pool, port: 0, login, desk: deskOf(pool) });
+    const editor = await openWindow(browser, desk.url);
+    const { page } = editor;
+    const articles = async () => page.locator('.figures b').first().textContent();
+    await page.goto(screens[4]!);
+    expect(await faults(page)).toEqual([]);
+    await page.keyboard.type('a password for editors'); // the field has the focus
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: FERRY }).waitFor();
+    expect(await faults(page)).toEqual([]);
+    const before = await articles();
+    await page.getByRole('checkbox', { name: /Merrin Valley Times/ }).check();
+    await page.getByLabel('Why (others see it)').last().fill('another text');
+    await page.getByRole('button', { name: 'Split off' }).click();
+    await page.getByRole('status').filter({ hasText: 'a story of their own' }).waitFor();
+    expect(await page.getByRole('cell', { name: 'another text' }).count()).toBe(1);
+    expect(await articles()).not.toBe(before);
+    await page.getByRole('button', { name: 'Undo the newest decision' }).click();
+    await page.getByRole('status').filter({ hasText: 'was undone' }).waitFor();
+    await page.reload();
+    expect(await articles()).toBe(before);
+    expect(editor.complaints).toEqual([]);
+    await editor.close();
+    await desk.close();
   });
 
   test('the overview moves while it is looked at', async () => {

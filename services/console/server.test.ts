@@ -216,13 +216,21 @@ test('an address that is none of this machine is said so', async () => {
   await expect(startConsole({ pool: database.pool, port: 0, host: '192.0.2.7' })).rejects.toMatchObject({ code: 'E_CONFIG' });
 });
 
+// 127.1 is loopback as the system reads it, but not as the guard does: as far as it knows this is anywhere.
+test('beyond loopback it refuses to listen without a word about the login', async () => {
+  await expect(startConsole({ pool: database.pool, port: 0, host: '127.1' })).rejects.toMatchObject({
+    code: 'E_CONFIG',
+    remedy: expect.stringContaining('WIRECOPY_CONSOLE_LOGIN'),
+  });
+});
+
 test.each<[host: string, warnings: number]>([
   ['127.0.0.1', 0],
-  ['127.1', 1], // loopback as the system reads it, but not as the guard does: as far as it knows this is anywhere
-])('listening on %s gives %i warnings, and the guard stays', async (host, warnings) => {
+  ['127.1', 1],
+])('listening on %s without a login gives %i warnings, and the guard stays', async (host, warnings) => {
   const lines: string[] = [];
   const log = openLog('warn', { write: (line) => lines.push(line), isTerminal: false });
-  const open = await startConsole({ pool: database.pool, port: 0, host, log });
+  const open = await startConsole({ pool: database.pool, port: 0, host, log, login: 'off' });
   const { port } = new URL(open.url);
   const answers = [await ask('/healthz', { host: 'console.example', port }), await ask('/healthz', { host: 'localhost', port })];
   expect(answers.map(({ status }) => status)).toEqual([421, 200]);

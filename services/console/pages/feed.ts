@@ -1,7 +1,9 @@
 import { counted, formatCount, formatSeconds, formatShare } from '../format.ts';
 import { type Html, html } from '../html.ts';
+import type { Viewer } from '../sessions.ts';
 import type { FeedDetail, LatestItem, PollRow } from '../store/feed.ts';
 import { bars } from './chart.ts';
+import { changeForm, doneNote, withoutLogin } from './forms.ts';
 import { layout } from './layout.ts';
 import { ago, articleLink, codeMeaning, external, facts, nothing, table, words } from './parts.ts';
 
@@ -10,19 +12,21 @@ export interface FeedView {
   polls: PollRow[];
   perHour: number[];
   items: LatestItem[];
-  /** What may be done with it, where something may. */
-  actions: Html | null;
+  viewer: Viewer | null;
+  /** What was just done with it. */
+  done: unknown;
 }
 
 /** One feed: how it does and why, what it brought, and what its server said. */
-export function feedPage({ feed, polls, perHour, items, actions }: FeedView, now: Date): Html {
+export function feedPage({ feed, polls, perHour, items, viewer, done }: FeedView, now: Date): Html {
   return layout({
     title: feed.title ?? feed.url,
     section: '/feeds',
     body: html`<h1>${words(feed.title, feed.url)}</h1>
 <p class="figures"><span class="state ${feed.state}">${feed.state}</span> · ${external(feed.url)}</p>
 ${care(feed, now)}
-${actions}
+${doneNote(done)}
+${actions(feed, viewer)}
 <div class="halves">
 <section aria-labelledby="how"><h2 id="how">How it does</h2>${health(feed, now)}</section>
 <section aria-labelledby="new"><h2 id="new">New items</h2>
@@ -31,6 +35,14 @@ ${latest(items, now)}</section>
 </div>
 <section aria-labelledby="polls"><h2 id="polls">Last polls</h2>${pollTable(polls, now)}</section>`,
   });
+}
+
+function actions({ feed_id, state }: FeedDetail, viewer: Viewer | null): Html {
+  if (!viewer) return withoutLogin('feeds pause');
+  const button = (action: string, text: string): Html =>
+    changeForm(`/feeds/${feed_id}/${action}`, viewer, html`<button>${text}</button>`);
+  const isAsleep = state === 'paused' || state === 'gone';
+  return html`<div class="buttons">${isAsleep ? button('resume', 'Poll it again') : state !== 'stopped' && html`${button('poll', 'Test now')}${button('pause', 'Pause')}`}</div>`;
 }
 
 const CARE: Record<string, string> = {

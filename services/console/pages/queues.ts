@@ -1,8 +1,10 @@
 import { STAGES } from '../../../shared/pipeline.ts';
 import { formatCount, formatSeconds } from '../format.ts';
 import { type Html, html } from '../html.ts';
+import type { Viewer } from '../sessions.ts';
 import type { Status } from '../status.ts';
 import type { WorkRow } from '../store/queues.ts';
+import { changeForm, doneNote } from './forms.ts';
 import { layout } from './layout.ts';
 import { ago, codeMeaning, nothing, table, words } from './parts.ts';
 import { STAGE_NAMES } from './stages.ts';
@@ -13,21 +15,23 @@ export interface Queues {
   inHand: WorkRow[];
   retrying: WorkRow[];
   dead: WorkRow[];
-  /** A button for what was given up, where somebody may press it. */
-  replayButton: (row: WorkRow) => Html | null;
+  viewer: Viewer | null;
+  /** What was just done. */
+  done: unknown;
 }
 
 /** The work of the pipeline as it stands in Postgres, which is the truth: the queues only ring. */
-export function queuesPage({ status, waiting, inHand, retrying, dead, replayButton }: Queues, now: Date): Html {
+export function queuesPage({ status, waiting, inHand, retrying, dead, viewer, done }: Queues, now: Date): Html {
   return layout({
     title: 'Queues',
     section: '/queues',
     body: html`<h1>Queues</h1>
+${doneNote(done)}
 ${stageTable(status)}
 ${section('waiting', 'Waiting longest', workTable('Due work, oldest first', 'Due', waiting, now), waiting.length, 'Nothing waits: all that is due is in hand.')}
 ${section('hand', 'In hand', workTable('Work in hand', 'Lease ends', inHand, now), inHand.length, 'No work is in hand at this moment.')}
 ${section('retry', 'To be tried again', workTable('Work that failed and is tried again', 'Next try', retrying, now), retrying.length, 'Nothing has failed that is to be tried again.')}
-${section('dead', 'Given up', deadTable(dead, now, replayButton), dead.length, 'Nothing was given up.')}`,
+${section('dead', 'Given up', deadTable(dead, now, viewer), dead.length, 'Nothing was given up.')}`,
   });
 }
 
@@ -67,7 +71,7 @@ const workTable = (caption: string, time: string, rows: WorkRow[], now: Date): H
     ]),
   );
 
-const deadTable = (rows: WorkRow[], now: Date, replayButton: Queues['replayButton']): Html =>
+const deadTable = (rows: WorkRow[], now: Date, viewer: Viewer | null): Html =>
   table(
     'Work that was given up, latest first',
     ['What', 'Stage', 'When', 'Why', 'Again'],
@@ -76,6 +80,15 @@ const deadTable = (rows: WorkRow[], now: Date, replayButton: Queues['replayButto
       html`${STAGE_NAMES[row.stage]}`,
       ago(row.at, now),
       html`${row.code && codeMeaning(row.code, true)} ${row.detail && html`<small>${words(row.detail)}</small>`}`,
-      replayButton(row) ?? html`<code>bin/wirecopy replay ${row.stage === 'poll' ? '--stage poll' : `item:${row.id}`}</code>`,
+      viewer
+        ? replayButton(row, viewer)
+        : html`<code>bin/wirecopy replay ${row.stage === 'poll' ? '--stage poll' : `item:${row.id}`}</code>`,
     ]),
+  );
+
+const replayButton = ({ stage, id, url }: WorkRow, viewer: Viewer): Html =>
+  changeForm(
+    '/queues/replay',
+    viewer,
+    html`<input type="hidden" name="stage" value="${stage}"><input type="hidden" name="id" value="${id}"><button>Try again<span class="hidden"> ${url ?? id}</span></button>`,
   );

@@ -1,5 +1,7 @@
 import { counted } from '../format.ts';
 import { type Html, html } from '../html.ts';
+import type { Viewer } from '../sessions.ts';
+import { changeForm } from './forms.ts';
 import { layout } from './layout.ts';
 import { facts, nothing, table, words } from './parts.ts';
 
@@ -24,14 +26,16 @@ export interface SettingsView {
   config: ConfigReport | null;
   /** Why the running fetcher keeps an older file in force. */
   configError: string | null;
+  viewer: Viewer | null;
 }
 
 /** The effective configuration. */
-export function settingsPage({ settings, config, configError }: SettingsView): Html {
+export function settingsPage({ settings, config, configError, viewer }: SettingsView): Html {
   return layout({
     title: 'Settings',
     section: '/settings',
     body: html`<h1>Settings</h1>
+${viewer && changeForm('/logout', viewer, html`<p>Logged in as ${words(viewer.name)}. <button>Log out</button></p>`)}
 <section aria-labelledby="file"><h2 id="file">${config ? html`<code>${config.file}</code>` : 'Feeds'}</h2>
 ${config ? report(config) : nothing(html`This process does not see the file of feeds; the fetcher reads it. <code>bin/wirecopy feeds validate</code> checks it.`)}
 ${configError && html`<div class="alert" role="alert"><p>The fetcher refused the file and keeps the one before in force:</p>${problems(configError.split('\n'))}</div>`}

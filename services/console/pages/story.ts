@@ -1,10 +1,13 @@
 import { diffWords } from '../../../shared/word-diff.ts';
 import { counted, formatCount, formatLag, formatShare } from '../format.ts';
 import { type Html, html } from '../html.ts';
+import type { Viewer } from '../sessions.ts';
 import type { Evidence, Side } from '../store/comparison.ts';
 import type { CopyRow, StoryRow } from '../store/stories.ts';
 import type { EventStory, StoryEntity, StoryEvent, StoryQuote } from '../store/story-parts.ts';
+import { decideSection } from './decide.ts';
 import { diffCounts, diffView } from './diff.ts';
+import { doneNote } from './forms.ts';
 import { layout } from './layout.ts';
 import {
   articleLink,
@@ -42,7 +45,7 @@ export interface StoryView {
 }
 
 /** One text and everyone who printed it: when, how much of it, what they changed, and how we know. */
-export function storyPage(view: StoryView): Html {
+export function storyPage(view: StoryView, viewer: Viewer | null, done: unknown): Html {
   const { story, copies, comparison } = view;
   const unseen = story.article_count - copies.length;
   return layout({
@@ -50,6 +53,7 @@ export function storyPage(view: StoryView): Html {
     section: '/stories',
     body: html`<article>
 <h1${story.language && html` lang="${story.language}"`}>${words(story.title)}</h1>
+${doneNote(done)}
 <p class="figures"><b>${counted(story.source_count, 'paper')}</b>, ${counted(story.article_count, 'article')}
 ${story.origin_agency && html`· wire text by ${words(story.origin_agency)}`}
 · first ${moment(story.first_published_at)}${story.article_count > 1 && html` · last ${moment(story.last_published_at)}`}</p>
@@ -70,6 +74,7 @@ ${comparison && changes(comparison, story)}
 </div>
 ${view.sameEvent.length > 0 && sameHappening(view.sameEvent)}
 <section aria-labelledby="history"><h2 id="history">History</h2>${history(view.events)}</section>
+${decideSection({ ...view, storyId: story.story_id }, viewer)}
 </article>`,
   });
 }

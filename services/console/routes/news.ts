@@ -35,9 +35,9 @@ export function addNews(app: FastifyInstance, pool: Pool): void {
     return sendPage(reply, searchPage({ query, found, isFirst: before === null }));
   });
 
-  app.get<ById>(`/stories/${ID}`, async ({ params: { id }, query }, reply) => {
+  app.get<ById>(`/stories/${ID}`, async ({ params: { id }, query, viewer }, reply) => {
     const story = await loadStory(pool, id);
-    if (story) return sendPage(reply, storyPage(await storyView(pool, story, query.compare)));
+    if (story) return sendPage(reply, storyPage(await storyView(pool, story, query.compare), viewer, query.done));
     const successor = await successorOf(pool, id);
     return successor ? reply.redirect(`/stories/${successor}`) : sendMissing(reply, `There is no story ${id}.`);
   });

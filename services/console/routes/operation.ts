@@ -10,7 +10,7 @@ import { pipelineView } from '../pages/pipeline.ts';
 import { queuesPage } from '../pages/queues.ts';
 import { settingsPage } from '../pages/settings.ts';
 import { tracePage } from '../pages/trace.ts';
-import { parameter, type Query, sendMissing, sendPage } from '../reply.ts';
+import { type ById, parameter, type Query, sendMissing, sendPage } from '../reply.ts';
 import type { Site } from '../site.ts';
 import { STATUS_KEPT_MS, statusOf } from '../status.ts';
 import { listLatestItems, listPolls, loadFeed, newPerHour } from '../store/feed.ts';
@@ -52,16 +52,16 @@ export function addOperation(app: FastifyInstance, { pool, settings, readConfig 
     return sendPage(reply, feedsPage({ page, counts, state }, new Date()));
   });
 
-  app.get<{ Params: { id: string } }>('/feeds/:id(^\\d{1,9}$)', async ({ params: { id } }, reply) => {
+  app.get<ById>('/feeds/:id(^\\d{1,9}$)', async ({ params: { id }, query, viewer }, reply) => {
     const feed = await loadFeed(pool, id);
     if (!feed) return sendMissing(reply, `There is no feed ${id}.`);
     const [polls, perHour, items] = await Promise.all([listPolls(pool, id), newPerHour(pool, id), listLatestItems(pool, id)]);
-    return sendPage(reply, feedPage({ feed, polls, perHour, items, actions: null }, new Date()));
+    return sendPage(reply, feedPage({ feed, polls, perHour, items, viewer, done: query.done }, new Date()));
   });
 
-  app.get('/queues', async (_, reply) => {
+  app.get<{ Querystring: Query }>('/queues', async ({ viewer, query }, reply) => {
     const [now, [waiting, inHand, retrying, dead]] = await Promise.all([status(), queues()]);
-    return sendPage(reply, queuesPage({ status: now, waiting, inHand, retrying, dead, replayButton: () => null }, new Date()));
+    return sendPage(reply, queuesPage({ status: now, waiting, inHand, retrying, dead, viewer, done: query.done }, new Date()));
   });
 
   app.get<{ Querystring: Query }>('/trace', async ({ query }, reply) => {
@@ -69,9 +69,9 @@ export function addOperation(app: FastifyInstance, { pool, settings, readConfig 
     return sendPage(reply, tracePage({ wanted, result: wanted === null ? null : await traceOf(pool, wanted) }, new Date()));
   });
 
-  app.get('/settings', async (_, reply) => {
+  app.get('/settings', async ({ viewer }, reply) => {
     const [{ configError }, config] = await Promise.all([status(), readConfig()]);
-    return sendPage(reply, settingsPage({ settings, config, configError }));
+    return sendPage(reply, settingsPage({ settings, config, configError, viewer }));
   });
 
   app.get('/api/status', async () => status());
