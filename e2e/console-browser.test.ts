@@ -72,7 +72,7 @@ describe.skipIf(CHROMIUM === null)('the console in a browser', () => {
       await page.setViewportSize({ width: 1200, height: 800 });
     }
     expect(complaints.filter((complaint) => !/status of 404/.test(complaint))).toEqual([]);
-  });
+  }, 300_000);
 
   test('everything can be reached with the keyboard, first the way past the menu', async () => {
     const { page } = window;
@@ -129,6 +129,22 @@ describe.skipIf(CHROMIUM === null)('the console in a browser', () => {
     expect(title).toMatch(/ UTC$/);
     expect(await tokyo.page.locator('footer').textContent()).toContain('Times are Asia/Tokyo.');
     await tokyo.close();
+  });
+
+  test.runIf(process.env.WIRECOPY_SCREENSHOTS)('pictures for the README: WIRECOPY_SCREENSHOTS names the folder', async () => {
+    const { page, close } = await openWindow(browser, site.url, { viewport: { width: 1000, height: 640 } });
+    const take = async (name: string, path: string) => {
+      await page.goto(path);
+      await page.screenshot({ path: `${process.env.WIRECOPY_SCREENSHOTS}/${name}.png` });
+    };
+    await take('overview', '/');
+    await take('story', screens[4]!);
+    await take('search', '/search?q=ferry');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.goto(screens[4]!);
+    await page.getByRole('link', { name: 'show what Port Lessing Tribune changed' }).click();
+    await page.screenshot({ path: `${process.env.WIRECOPY_SCREENSHOTS}/changes.png` });
+    await close();
   });
 
   test('an editor logs in, takes a copy out of a story, and undoes it', async () => {
