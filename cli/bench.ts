@@ -8,6 +8,11 @@ const storms = () => import('../bench/storm.ts');
 /** A file in bench/ that exports `benchmark`. A line here and it exists. */
 const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark: Benchmark<never> }> }[] = [
   { name: 'backlog', does: 'work off a million due items', load: () => import('../bench/backlog.ts') },
+  {
+    name: 'console',
+    does: 'server time and weight of each page of the console over an archive',
+    load: () => import('../bench/console.ts'),
+  },
   { name: 'events', does: 'group new stories into events beside a growing archive', load: () => import('../bench/events.ts') },
   {
     name: 'entities',

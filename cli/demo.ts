@@ -60,7 +60,7 @@ async function demonstrate(settings: Settings, database: Database, newsroom: New
     await startAfresh(database);
     const { logOf } = await import('./pipeline.ts');
     const log = logOf({ ...settings, logLevel: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, database);
-    const console = once ? null : await openConsole(settings, database, log);
+    const console = once ? null : await openConsole(settings, database, log, null);
     try {
       await readNewsroom({ settings, database, newsroom, log, stopped: stop.stopped, consoleUrl: console?.url ?? null });
     } finally {

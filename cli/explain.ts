@@ -77,7 +77,10 @@ function inWords(explanation: Explanation): string {
       : 'One of them was sketched by another version of wirecopy and cannot be compared: index it again.',
     '',
     `${bold('Words')}: [-only in A-] {+only in B+}`,
-    diff.map(({ in: where, text }) => (where === 'both' ? text : where === 'a' ? `[-${text}-]` : `{+${text}+}`)).join(' '),
+    diff
+      .map(({ in: where, text }) => ({ where, words: text.trim().replaceAll('\n', ' ') }))
+      .map(({ where, words }) => (where === 'both' ? words : where === 'a' ? `[-${words}-]` : `{+${words}+}`))
+      .join(' '),
   ].join('\n');
 }
 

@@ -27,6 +27,7 @@ const COMMANDS: { name: string; load: () => Promise<{ register(program: Command)
   { name: 'story', load: () => import('./story.ts') },
   { name: 'takedown', load: () => import('./takedown.ts') },
   { name: 'entity', load: () => import('./entity.ts') },
+  { name: 'console-password', load: () => import('./console-password.ts') },
   { name: 'doctor', load: () => import('./doctor.ts') },
   { name: 'healthcheck', load: () => import('./healthcheck.ts') },
   { name: 'migrate', load: () => import('./migrate.ts') },

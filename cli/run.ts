@@ -31,6 +31,7 @@ interface Run {
   /** Absent where nothing is fetched. */
   config: FeedsConfig | undefined;
   source?: ConfigSource;
+  configFile: string;
   /** Absent: all of them. */
   service: OneService | undefined;
   once: boolean;
@@ -65,7 +66,17 @@ export function register(program: Command): void {
       const once = options.once === true;
       const log = logOf(settings, database);
       try {
-        await work({ settings, database, log, config, ...(!once && { source }), service, once, outages: new Outages(log) });
+        await work({
+          settings,
+          database,
+          log,
+          config,
+          ...(!once && { source }),
+          configFile: source.file,
+          service,
+          once,
+          outages: new Outages(log),
+        });
       } finally {
         await database.close();
       }
@@ -87,7 +98,7 @@ async function work(run: Run): Promise<void> {
   try {
     if (service === undefined) keep({ close: await claimRun(database, log) });
     const hasConsole = service === 'console' || (service === undefined && !once);
-    const console = hasConsole ? keep(await openConsole(run.settings, database, log)) : null;
+    const console = hasConsole ? keep(await openConsole(run.settings, database, log, run.configFile)) : null;
     let services: Service[] | null = null;
     const monitoring = await startMonitoring(run, () => services);
     if (monitoring) keep(monitoring);

@@ -58,7 +58,9 @@ const KEYS: [name: string, holds: (service: ComposeService) => boolean][] = [
 function isSecret(name: string, value: string): boolean {
   const isStore = name === VARIABLES.databaseUrl.name || name === VARIABLES.redisUrl.name;
   const known = Object.values(VARIABLES).some((variable) => variable.secret && variable.name === name);
-  return (known && !isStore) || /PASSWORD$/.test(name) || (URL.canParse(value) && new URL(value).password !== '');
+  return (
+    (known && !isStore && value !== 'off') || /PASSWORD$/.test(name) || (URL.canParse(value) && new URL(value).password !== '')
+  );
 }
 
 describe.each(all)('%s', (_, service) => {

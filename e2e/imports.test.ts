@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'services/indexer': ['shared', 'services/indexer'],
   'services/console': ['shared', 'services/console'],
   infra: ['shared', 'infra'],
-  bench: ['shared', 'services/fetcher', 'services/parser', 'services/indexer', 'infra', 'bench'],
+  bench: ['shared', 'services/fetcher', 'services/parser', 'services/indexer', 'services/console', 'infra', 'bench'],
   cli: ['shared', 'services/fetcher', 'services/parser', 'services/indexer', 'services/console', 'infra', 'bench', 'cli'],
 };
 

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../cli/database.ts';
 import { type Pipeline, SERVICES, startPipeline } from '../cli/pipeline.ts';
-import { traceItem } from '../cli/trace.ts';
-import { readHost } from '../cli/trace-store.ts';
 import { applyFeeds } from '../services/fetcher/subscriptions.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { parseFeedsFile } from '../shared/feeds-file.ts';
 import type { FeedsConfig } from '../shared/feeds-schema.ts';
+import { traceItem } from '../shared/trace.ts';
+import { readHost } from '../shared/trace-store.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 import { type Ended, run } from './program.ts';
 

@@ -1,19 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../cli/database.ts';
-import { type Pipeline, SERVICES, startPipeline } from '../cli/pipeline.ts';
+import type { Pipeline } from '../cli/pipeline.ts';
 import { databaseTime, pollNow, settled } from '../cli/settled.ts';
-import { traceItem } from '../cli/trace.ts';
-import { feedsYaml, groundTruth, type Newsroom, startNewsroom } from '../infra/newsroom/newsroom.ts';
-import { readEnvironment } from '../shared/environment.ts';
-import { parseFeedsFile } from '../shared/feeds-file.ts';
+import { groundTruth, type Newsroom } from '../infra/newsroom/newsroom.ts';
+import { traceItem } from '../shared/trace.ts';
 import { BACKENDS } from './backends.ts';
+import { readNewsroom } from './newsroom-pipeline.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
-
-const configOf = (newsroom: Newsroom) => {
-  const result = parseFeedsFile(feedsYaml(newsroom), 'feeds.yml');
-  if ('problems' in result) throw new Error(result.problems.map((problem) => problem.message).join());
-  return result.config;
-};
 
 describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
   'the sample newsroom through the whole pipeline on $backend',
@@ -28,16 +20,8 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
       Number((await database.pool.query(`select count(*) as n from ${sql}`)).rows[0].n);
 
     beforeAll(async () => {
-      newsroom = await startNewsroom();
       database = await testDatabase();
-      const since = await databaseTime(database.pool);
-      pipeline = await startPipeline({
-        settings: { ...readEnvironment({ LOG_LEVEL: 'error' }), redisUrl },
-        database: { url: database.url, pool: database.pool } as Database,
-        services: SERVICES,
-        config: configOf(newsroom),
-      });
-      await settled(database.pool, since, { retries: true });
+      ({ newsroom, pipeline } = await readNewsroom(database, redisUrl));
       for (const { url, story_id } of (await database.pool.query('select url, story_id from news.article')).rows)
         storyOf.set(url.replace(/\?utm.*/, ''), story_id);
     }, 180_000);

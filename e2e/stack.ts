@@ -63,7 +63,7 @@ export async function openStack(): Promise<Stack> {
       .replace('@postgres:5432', `@127.0.0.1:${postgres.port}`)
       .replace('//valkey:6379', `//127.0.0.1:${redisPort}`)
       .replace('0.0.0.0', '127.0.0.1')
-      .replace(/^\$\{LOG_LEVEL:-(\w+)\}$/, '$1');
+      .replace(/^\$\{\w+:-(\w+)\}$/, '$1');
   const user =
     process.getuid?.() === 0 && [ROOT, process.execPath].every((name) => canEnter(path.dirname(name), NODE)) ? NODE : {};
 

@@ -22,6 +22,7 @@ const DEFAULTS: Settings = {
   publicUrl: null,
   consolePort: 8470,
   consoleHost: '127.0.0.1',
+  consoleLogin: null,
   healthPort: null,
   healthHost: '127.0.0.1',
   keepPages: '30d',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { parseConsoleLogin } from './console-login.ts';
 import { hasPassword, withLogin } from './database-url.ts';
 import { DURATION, DURATION_HINT, parseDuration } from './duration.ts';
 import { Fault, messageOf } from './errors.ts';
@@ -115,7 +116,15 @@ export const VARIABLES = {
     type: 'address',
     default: '127.0.0.1',
     read: readAddress,
-    help: 'where the console listens; beyond loopback only in a container whose port is published on loopback: it has no login',
+    help: 'where the console listens; beyond loopback only with WIRECOPY_CONSOLE_LOGIN',
+  }),
+  consoleLogin: variable({
+    name: 'WIRECOPY_CONSOLE_LOGIN',
+    type: 'hash, header:NAME or off',
+    default: null,
+    read: readConsoleLogin,
+    secret: true,
+    help: 'who may use the console and change something there: the hash of a password (`wirecopy console-password`), or the header in which a proxy names the user. Without it the console only shows, on loopback; `off` lets it show beyond, for containers whose port is published on loopback',
   }),
   healthPort: variable({
     name: 'WIRECOPY_HEALTH_PORT',
@@ -296,6 +305,12 @@ function readContact(text: string): string {
   if (/^[!-~]{1,200}$/.test(text) && !/[()]/.test(text) && (/^https?:\/\//.test(text) || /^[^@]+@[^@]+\.[^@]+$/.test(text)))
     return text;
   throw new Error('use a URL that begins with http:// or https://, or an e-mail address');
+}
+
+/** Checked here, read where it is used: what is shown and hidden are texts. */
+function readConsoleLogin(text: string): string {
+  parseConsoleLogin(text);
+  return text;
 }
 
 function readPort(text: string): number {

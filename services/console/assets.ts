@@ -3,7 +3,7 @@ import { digest } from '../../shared/text.ts';
 
 const TYPES = {
   'console.css': 'text/css; charset=utf-8',
-  'live.js': 'text/javascript; charset=utf-8',
+  'console.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 };
 

@@ -1,9 +1,15 @@
+import { parseConsoleLogin } from '../../shared/console-login.ts';
 import type { Pool } from '../../shared/db.ts';
+import { Fault } from '../../shared/errors.ts';
 import { listenFault } from '../../shared/listen.ts';
 import type { Log } from '../../shared/log.ts';
 import { within } from '../../shared/within.ts';
+import { reportConfig } from './config-report.ts';
+import type { Desk } from './desk.ts';
 import { isLoopback } from './guard.ts';
+import type { Setting } from './pages/settings.ts';
 import { buildServer } from './server.ts';
+import { Sessions } from './sessions.ts';
 
 /** A request that waits for a database that is away does not hold up the end of the process, in ms. */
 const CLOSE_MS = 1_000;
@@ -12,11 +18,19 @@ export interface ConsoleSettings {
   pool: Pool;
   /** 0 = any free one. */
   port: number;
-  /** An address of this machine; default 127.0.0.1. Beyond loopback only in a container whose port is published on loopback. */
+  /** An address of this machine; default 127.0.0.1. */
   host?: string;
   log?: Log;
   /** Where hubs reach this console; null = nowhere, WebSub is off. */
   publicUrl?: string | null;
+  /** The environment as it holds, secrets hidden. */
+  settings?: readonly Setting[];
+  /** Where the file of feeds is. */
+  config?: { file: string; allowHosts: readonly string[] };
+  /** As WIRECOPY_CONSOLE_LOGIN says it; null = nobody has to log in, and nothing can be changed. */
+  login?: string | null;
+  /** What those who have logged in may change. */
+  desk?: Desk;
 }
 
 export interface Console {
@@ -26,12 +40,16 @@ export interface Console {
 }
 
 /**
- * Serves the console over what is in the database. It has no login, so beyond loopback it warns, and answers to names of this machine only as ever.
- * Throws E_PORT_IN_USE, and E_CONFIG for an address or port that cannot be had.
+ * Serves the console over what is in the database. Without a login it only shows, and answers to names of this machine only.
+ * Throws E_PORT_IN_USE, and E_CONFIG for an address or port that cannot be had, or beyond loopback without a word about the login.
  */
-export async function startConsole({ pool, port, host = '127.0.0.1', log, publicUrl = null }: ConsoleSettings): Promise<Console> {
-  if (!isLoopback(host)) log?.warn({ host }, 'the console has no login: publish its port on 127.0.0.1 only');
-  const app = buildServer(pool, { log, hasCallbacks: publicUrl !== null });
+export async function startConsole(wanted: ConsoleSettings): Promise<Console> {
+  const { pool, port, host = '127.0.0.1', log, publicUrl = null, settings = [], config, login = null, desk = null } = wanted;
+  requireLogin(host, login);
+  if (!isLoopback(host) && login === 'off') log?.warn({ host }, 'the console has no login: publish its port on 127.0.0.1 only');
+  const sessions = new Sessions(parseConsoleLogin(login ?? 'off'));
+  const readConfig = async () => (config ? reportConfig(config.file, config.allowHosts) : null);
+  const app = buildServer({ pool, log, desk, settings, readConfig }, { sessions, hasCallbacks: publicUrl !== null });
   try {
     const url = await app.listen({ port, host });
     return { url, close: async () => void (await within(CLOSE_MS, app.close())) };
@@ -39,4 +57,13 @@ export async function startConsole({ pool, port, host = '127.0.0.1', log, public
     await app.close();
     throw listenFault(error, { host, port, setting: 'WIRECOPY_CONSOLE' });
   }
+}
+
+/** Whoever opens the console to others has to say who may come in, be it that the port is published on loopback only. */
+function requireLogin(host: string, login: string | null): void {
+  if (login !== null || isLoopback(host)) return;
+  throw new Fault('E_CONFIG', `the console would be open to everybody who reaches ${host}`, {
+    remedy:
+      'Set WIRECOPY_CONSOLE_LOGIN to what `wirecopy console-password` prints, or to `off` in a container whose port is published on 127.0.0.1 only.',
+  });
 }

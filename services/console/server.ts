@@ -1,16 +1,23 @@
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import { isAway, type Pool } from '../../shared/db.ts';
-import type { Log } from '../../shared/log.ts';
-import { guard, secure } from './guard.ts';
+import { isAway } from '../../shared/db.ts';
+import { acceptForms } from './form.ts';
+import { guardWith, secure } from './guard.ts';
 import { messagePage } from './pages/message.ts';
-import { addRoutes, sendMissing, sendPage } from './routes.ts';
+import { sendMissing, sendPage } from './reply.ts';
+import { addChanges } from './routes/changes.ts';
+import { addLogin } from './routes/login.ts';
+import { addNews } from './routes/news.ts';
+import { addOperation } from './routes/operation.ts';
+import type { Sessions } from './sessions.ts';
+import type { Site } from './site.ts';
 import { addCallbacks } from './websub.ts';
 
 /** The console as a server that does not listen yet; with the callbacks of hubs where those can reach it. */
 export function buildServer(
-  pool: Pool,
-  { log, hasCallbacks = false }: { log?: Log; hasCallbacks?: boolean } = {},
+  site: Site,
+  { sessions, hasCallbacks = false }: { sessions: Sessions; hasCallbacks?: boolean },
 ): FastifyInstance {
+  const { log } = site;
   const app = Fastify({
     routerOptions: { ignoreTrailingSlash: true },
     // An address that cannot be decoded never comes as far as the guard.
@@ -19,9 +26,13 @@ export function buildServer(
       sendMissing(reply);
     },
   });
-  app.addHook('onRequest', guard);
+  app.decorateRequest('viewer', null);
+  app.addHook('onRequest', guardWith(sessions));
+  acceptForms(app);
   app.setNotFoundHandler((_, reply) => sendMissing(reply));
   app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error.statusCode && error.statusCode < 500)
+      return sendPage(reply, messagePage('Not understood', 'This is not what a page of the console sends.'), error.statusCode);
     log?.error({ err: error, path: request.url }, 'the console could not answer');
     return isAway(error)
       ? sendPage(
@@ -35,7 +46,10 @@ export function buildServer(
           500,
         );
   });
-  addRoutes(app, pool);
-  if (hasCallbacks) void addCallbacks(app, pool);
+  addLogin(app, sessions, log);
+  if (site.desk && sessions.isRequired) addChanges(app, site, site.desk);
+  addNews(app, site.pool);
+  addOperation(app, site);
+  if (hasCallbacks) void addCallbacks(app, site.pool);
   return app;
 }

@@ -15,7 +15,7 @@ export interface Status {
 }
 
 /** Any number of open windows costs one look at the tables in this time. */
-const STATUS_KEPT_MS = 2_000;
+export const STATUS_KEPT_MS = 2_000;
 
 /** Gives the status, at most two seconds old. */
 export function statusOf(db: Queryable): () => Promise<Status> {

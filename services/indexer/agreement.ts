@@ -1,4 +1,4 @@
-import type { Passage } from './align.ts';
+import type { Passage } from '../../shared/align.ts';
 import type { Sketch } from './sketch.ts';
 import { hashToken } from './tokens.ts';
 

@@ -1,8 +1,8 @@
 import { type Queryable, rowsOf } from '../../shared/db.ts';
 import { Fault } from '../../shared/errors.ts';
+import { type DiffPart, diffWords } from '../../shared/word-diff.ts';
 import { compare, type Edge } from './copies.ts';
 import { loadComparables, type StoredComparable } from './match-store.ts';
-import { type DiffPart, diffWords } from './word-diff.ts';
 
 export interface ExplainedArticle {
   articleId: string;

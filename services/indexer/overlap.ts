@@ -1,4 +1,4 @@
-import { align, type Passage } from './align.ts';
+import { align, type Passage } from '../../shared/align.ts';
 import type { Sketch, Unit } from './sketch.ts';
 
 /** What two articles share. Lengths are in words; in scripts without spaces two characters count as one. */

@@ -1,20 +1,24 @@
+import type { Trace } from '../../../shared/trace.ts';
 import { counted, formatCount, formatShare } from '../format.ts';
 import { highlight, type Marked } from '../highlight.ts';
 import { type Html, html } from '../html.ts';
-import type { ArticleEntity, ArticleRow, OutcomeRow, QuoteRow } from '../store/articles.ts';
+import type { ArticleEntity, ArticleRow, QuoteRow } from '../store/articles.ts';
 import { layout } from './layout.ts';
-import { codeMeaning, entityLink, external, facts, moment, nothing, relationTag, table, words } from './parts.ts';
+import { entityLink, external, facts, moment, nothing, relationTag, words } from './parts.ts';
+import { type Revisions, revisionsSection } from './revisions.ts';
+import { traceView } from './steps.ts';
 
 export interface ArticleView {
   article: ArticleRow;
   mentions: Marked[];
   entities: ArticleEntity[];
   quotes: QuoteRow[];
-  outcomes: OutcomeRow[];
+  trace: Trace | null;
+  revisions: Revisions;
 }
 
 /** Everything that is known about one article, with the reasons. */
-export function articlePage({ article, mentions, entities, quotes, outcomes }: ArticleView): Html {
+export function articlePage({ article, mentions, entities, quotes, trace, revisions }: ArticleView): Html {
   return layout({
     title: article.title ?? 'Article without a title',
     section: '/stories',
@@ -34,7 +38,8 @@ ${text(article, mentions)}
 <section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>${evidence(article.evidence)}</section>
 </div>
 </div>
-<section aria-labelledby="steps"><h2 id="steps">Steps of the pipeline</h2>${steps(outcomes)}</section>
+${revisionsSection(revisions)}
+${trace && html`<section aria-labelledby="steps"><h2 id="steps">Steps of the pipeline</h2>${traceView(trace)}</section>`}
 </article>`,
   });
 }
@@ -104,26 +109,14 @@ function quotations(quotes: QuoteRow[]): Html {
 const EVIDENCE_SHOWN = 50;
 
 function evidence(evidence: Record<string, unknown>): Html {
-  const entries = Object.entries(evidence).slice(0, EVIDENCE_SHOWN);
+  const entries = Object.entries(evidence)
+    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
+    .slice(0, EVIDENCE_SHOWN);
   if (entries.length === 0) return nothing(html`No evidence was kept.`);
   return facts(
     entries.map(([field, value]) => [
       field,
       words(Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value)),
-    ]),
-  );
-}
-
-function steps(outcomes: OutcomeRow[]): Html {
-  if (outcomes.length === 0) return nothing(html`No steps are on record: they are kept for a limited time.`);
-  return table(
-    'Steps, newest first',
-    ['When', 'Stage', 'Outcome', 'Reason'],
-    outcomes.map(({ at, stage, outcome, code, detail }) => [
-      moment(at),
-      html`${stage}`,
-      html`${outcome}`,
-      html`${code && html`${codeMeaning(code)} `}${detail && words(detail)}`,
     ]),
   );
 }

@@ -45,7 +45,7 @@ function feedTable({ page: { rows, last }, state }: FeedList, now: Date): Html {
 
 function feedCells(feed: FeedHealth, now: Date): Html[] {
   return [
-    html`${words(feed.title, '(not read yet)')}<br><small>${external(feed.url)}</small>`,
+    html`<a href="/feeds/${feed.feed_id}">${words(feed.title, '(not read yet)')}</a><br><small>${external(feed.url)}</small>`,
     html`<span class="state ${feed.state}">${feed.state}</span>`,
     ago(feed.last_success_at, now),
     html`${formatCount(feed.items_24h)}`,

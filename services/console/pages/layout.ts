@@ -7,7 +7,14 @@ import { type Html, html } from '../html.ts';
 /** Characters: a window shows fewer. */
 const TITLE_LIMIT = 120;
 
-const SECTIONS = { '/': 'Overview', '/feeds': 'Feeds', '/stories': 'Stories' };
+const SECTIONS = {
+  '/': 'Overview',
+  '/feeds': 'Feeds',
+  '/stories': 'Stories',
+  '/queues': 'Queues',
+  '/trace': 'Trace',
+  '/settings': 'Settings',
+};
 
 export interface Frame {
   title: string;
@@ -29,7 +36,7 @@ export function layout({ title, section, query, body }: Frame): Html {
 <meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="${ASSETS['console.css'].path}">
 <link rel="icon" type="image/svg+xml" href="${ASSETS['icon.svg'].path}">
-<script src="${ASSETS['live.js'].path}" defer></script>
+<script src="${ASSETS['console.js'].path}" defer></script>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
@@ -38,7 +45,7 @@ export function layout({ title, section, query, body }: Frame): Html {
 <nav aria-label="Main"><ul>${Object.entries(SECTIONS).map(
     ([path, name]) => html`<li><a href="${path}"${path === section && html` aria-current="page"`}>${name}</a></li>`,
   )}</ul></nav>
-<form role="search" action="/stories">
+<form role="search" action="/search">
 <label class="hidden" for="q">Search all articles</label>
 <input id="q" name="q" type="search" maxlength="200" placeholder="Search all articles" value="${query}">
 <button>Search</button>
@@ -47,7 +54,7 @@ export function layout({ title, section, query, body }: Frame): Html {
 <main id="main" tabindex="-1">
 ${body}
 </main>
-<footer>wirecopy ${VERSION}. Times are UTC.</footer>
+<footer>wirecopy ${VERSION}. Times are <span id="zone">UTC</span>.</footer>
 </body>
 </html>
 `;

@@ -1,42 +1,25 @@
 import { FEED_STATES } from '../../../shared/feed-counts.ts';
-import { STAGES, type Stage } from '../../../shared/pipeline.ts';
-import type { StageCounts } from '../../../shared/stage-counts.ts';
+import type { Stage } from '../../../shared/pipeline.ts';
 import { counted, formatCount, formatLag } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { Status } from '../status.ts';
+import type { Rates } from '../store/rates.ts';
 import type { Printing, StoryRow } from '../store/stories.ts';
 import { noFeeds, noStories } from './empty.ts';
 import { layout } from './layout.ts';
 import { relationTag, words } from './parts.ts';
+import { pipelineView } from './pipeline.ts';
 import { storyItem } from './stories.ts';
 
-const STAGE_NAMES: Record<Stage, string> = {
-  poll: 'Poll',
-  page: 'Fetch',
-  parse: 'Parse',
-  index: 'Index',
-  match: 'Match',
-  recheck: 'Re-check',
-};
-const STAGE_TASKS: Record<Stage, string> = {
-  poll: 'asks feeds for news',
-  page: 'downloads articles',
-  parse: 'extracts the text',
-  index: 'finds names and quotes',
-  match: 'recognises copies',
-  recheck: 'looks at articles again',
-};
-const COUNT_NAMES: [count: Exclude<keyof StageCounts, 'perMinute' | 'oldestSeconds'>, name: string][] = [
-  ['due', 'due now'],
-  ['later', 'scheduled'],
-  ['inHand', 'in hand'],
-  ['done', 'done in 1 h'],
-  ['rejected', 'rejected in 1 h'],
-  ['dead', 'dead'],
-];
+export interface Overview {
+  status: Status;
+  rates: Record<Stage, Rates>;
+  stories: StoryRow[];
+  printings: Printing[];
+}
 
 /** The first screen: how the pipeline does, and what was printed most. */
-export function overviewPage(status: Status, stories: StoryRow[], printings: Printing[], now: Date): Html {
+export function overviewPage({ status, rates, stories, printings }: Overview, now: Date): Html {
   return layout({
     title: 'Overview',
     section: '/',
@@ -44,8 +27,8 @@ export function overviewPage(status: Status, stories: StoryRow[], printings: Pri
 ${status.configError && configAlert(status.configError)}
 <section aria-labelledby="pipeline">
 <h2 id="pipeline">Pipeline</h2>
-<ol class="stages">${STAGES.map((stage) => stageBox(stage, status.stages[stage]))}</ol>
-<p class="legend">Scheduled work waits for its next poll, the next look at a page, or another try. Dead work was given up after several tries: <code>bin/wirecopy replay</code> puts it back.
+<div data-refresh="/parts/pipeline">${pipelineView(status, rates)}</div>
+<p class="legend">Bars: what ended in each of the last 30 minutes, what failed in red. Scheduled work waits for its next poll, the next look at a page, or another try. Dead work was given up after several tries: see <a href="/queues">Queues</a>.
 <span id="live" data-at="${status.at.toISOString()}">As of ${status.at.toISOString().slice(11, 19)}; reload for newer numbers.</span></p>
 </section>
 <section aria-labelledby="feeds">
@@ -72,30 +55,13 @@ ${more > 0 && html`<p>${counted(more, 'more problem')}: <code>bin/wirecopy feeds
 </section>`;
 }
 
-const live = (path: string, count: number): Html =>
-  html`<b data-live="${path}"${count === 0 && html` data-zero`}>${formatCount(count)}</b>`;
-
-function stageBox(stage: Stage, counts: StageCounts): Html {
-  const rows = COUNT_NAMES.map(
-    ([count, name]) =>
-      html`<div class="${count}"><dt>${name}</dt><dd>${live(`stages.${stage}.${count}`, counts[count])}</dd></div>\n`,
-  );
-  return html`<li>
-<h3>${STAGE_NAMES[stage]}</h3>
-<p class="task">${STAGE_TASKS[stage]}</p>
-<p class="rate">${live(`stages.${stage}.perMinute`, counts.perMinute)} in the last minute</p>
-<dl class="counts">${rows}</dl>
-</li>
-`;
-}
-
 function feedSummary(feeds: Status['feeds']): Html {
   const total = FEED_STATES.reduce((sum, state) => sum + feeds[state], 0);
   if (total === 0) return noFeeds();
   const states = FEED_STATES.filter((state) => feeds[state] > 0 || state === 'healthy' || state === 'failing');
   return html`<ul class="states">${states.map(
     (state) =>
-      html`<li><a class="state ${state}" href="/feeds?state=${state}">${live(`feeds.${state}`, feeds[state])} ${state}</a></li>`,
+      html`<li><a class="state ${state}" href="/feeds?state=${state}"><b>${formatCount(feeds[state])}</b> ${state}</a></li>`,
   )}</ul>`;
 }
 

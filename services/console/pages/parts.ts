@@ -21,18 +21,20 @@ export function external(url: string | null, text: string | null = url): Html {
 }
 
 export const articleLink = (id: string, title: string | null): Html => html`<a href="/articles/${id}">${words(title)}</a>`;
+export const storyLink = (id: string, title: string | null): Html => html`<a href="/stories/${id}">${words(title)}</a>`;
 export const entityLink = (id: string, name: string): Html => html`<a href="/entities/${id}">${words(name)}</a>`;
 
 /** A moment as it stands in the calendar. */
 export function moment(at: Date | null, precision: Precision | null = 'instant'): Html {
   if (at === null) return html`<span class="absent">unknown</span>`;
-  return html`<time datetime="${at.toISOString()}">${precision === 'day' ? formatDay(at) : formatInstant(at)}</time>`;
+  if (precision === 'day') return html`<time datetime="${at.toISOString().slice(0, 10)}">${formatDay(at)}</time>`;
+  return html`<time datetime="${at.toISOString()}" data-instant="text">${formatInstant(at)}</time>`;
 }
 
 /** A moment seen from now. */
 export function ago(at: Date | null, now: Date, absent = 'never'): Html {
   if (at === null) return html`<span class="absent">${absent}</span>`;
-  return html`<time datetime="${at.toISOString()}" title="${formatInstant(at)}">${formatAgo(at, now)}</time>`;
+  return html`<time datetime="${at.toISOString()}" data-instant="title" title="${formatInstant(at)}">${formatAgo(at, now)}</time>`;
 }
 
 /** When an article came out: as its publisher says, else when it was found. */

@@ -6,34 +6,16 @@ import { noStories } from './empty.ts';
 import { layout } from './layout.ts';
 import { ago, nothing, onward, words } from './parts.ts';
 
-export interface StoryList {
-  page: Page<StoryRow>;
-  /** What was searched for. */
-  query: string | null;
-  /** Whether this is the first page of the list. */
-  isFirst: boolean;
-}
-
-/** The latest stories, or those of them that match a search. */
-export function storiesPage({ page, query, isFirst }: StoryList, now: Date): Html {
-  const search = query === null ? '' : `q=${encodeURIComponent(query)}&`;
+/** The latest stories; `isFirst`: the first page of the list. */
+export function storiesPage(page: Page<StoryRow>, isFirst: boolean, now: Date): Html {
   return layout({
-    title: query === null ? 'Stories' : `${query} – Stories`,
+    title: 'Stories',
     section: '/stories',
-    query,
-    body: html`<h1>${query === null ? 'Latest stories' : html`Stories with ${words(query)}`}</h1>
-${page.rows.length > 0 ? html`<ol class="stories">${page.rows.map((story) => storyItem(story, now))}</ol>` : absence(query, isFirst)}
-${onward(page.last ? `/stories?${search}before=${page.last.cursor}` : null, 'Earlier stories')}
-${!isFirst && html`<p><a href="/stories${query === null ? '' : `?q=${encodeURIComponent(query)}`}">Back to the latest</a></p>`}`,
+    body: html`<h1>Latest stories</h1>
+${page.rows.length > 0 ? html`<ol class="stories">${page.rows.map((story) => storyItem(story, now))}</ol>` : isFirst ? noStories() : nothing(html`There are no earlier stories.`)}
+${onward(page.last ? `/stories?before=${page.last.cursor}` : null, 'Earlier stories')}
+${!isFirst && html`<p><a href="/stories">Back to the latest</a></p>`}`,
   });
-}
-
-function absence(query: string | null, isFirst: boolean): Html {
-  if (!isFirst) return nothing(html`There are no earlier stories.`);
-  if (query === null) return noStories();
-  return nothing(
-    html`No article matches. Every word is looked for as it is written; put <kbd>"</kbd> around a phrase, <kbd>or</kbd> between alternatives, <kbd>-</kbd> before what must not occur.`,
-  );
 }
 
 /** One story in a list; `more` stands under its title. */

@@ -1,5 +1,4 @@
 import { type Queryable, rowsOf } from '../../../shared/db.ts';
-import type { Stage } from '../../../shared/pipeline.ts';
 import type { CopyRelation, EntityType, Precision } from '../../../shared/types.ts';
 import type { Marked } from '../highlight.ts';
 
@@ -99,23 +98,4 @@ export const listQuotes = (db: Queryable, articleId: string): Promise<QuoteRow[]
         order by start_offset limit 100`,
     },
     [articleId],
-  );
-
-export interface OutcomeRow {
-  stage: Stage;
-  outcome: string;
-  code: string | null;
-  detail: string | null;
-  at: Date;
-}
-
-/** Every attempt at an item, those included that were tried again. */
-export const listOutcomes = (db: Queryable, itemId: string): Promise<OutcomeRow[]> =>
-  rowsOf(
-    db,
-    {
-      name: 'console_outcomes',
-      text: `select stage, outcome, code, detail, at from wirecopy.outcome where id = $1 and stage <> 'poll' order by at desc limit 100`,
-    },
-    [itemId],
   );

@@ -29,15 +29,13 @@ const NEWEST = ['9000000000000000', '9223372036854775807'];
 /** `before` as a page names it: microseconds since 1970 and the number of a story. */
 export const CURSOR = /^\d{1,16}-\d{1,18}$/;
 
-/** The latest stories, those after a cursor of this list; with `query` (websearch syntax) those of which an article matches. */
-export async function listStories(db: Queryable, before: string | null, query: string | null): Promise<Page<StoryRow>> {
-  const matches = "and story_id in (select story_id from news.article where search @@ websearch_to_tsquery('simple', $3))";
+/** The latest stories, those after a cursor of this list. */
+export async function listStories(db: Queryable, before: string | null): Promise<Page<StoryRow>> {
   const statement = {
-    name: query === null ? 'console_stories' : 'console_stories_found',
-    text: `select ${STORY_COLUMNS} from news.story where ${BEFORE} ${query === null ? '' : matches} order by ${LATEST} limit ${PAGE_LIMIT}`,
+    name: 'console_stories',
+    text: `select ${STORY_COLUMNS} from news.story where ${BEFORE} order by ${LATEST} limit ${PAGE_LIMIT}`,
   };
-  const place = before?.split('-') ?? NEWEST;
-  return pageOf(await rowsOf<StoryRow>(db, statement, query === null ? place : [...place, query]));
+  return pageOf(await rowsOf<StoryRow>(db, statement, before?.split('-') ?? NEWEST));
 }
 
 /** Of the latest 500 stories the ten that ran in most papers. */

@@ -1,4 +1,4 @@
-import { CODES, type Code } from '../shared/errors.ts';
+import { CODES, type Code } from './errors.ts';
 
 /** Something that happened to an item, or is still to come. */
 export interface Step {

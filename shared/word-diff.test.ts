@@ -30,6 +30,12 @@ test.each([
   ],
   ['nothing in common', 'One two', 'Three four', '[-One two-] {+Three four+}'],
   ['no text', '', 'One two', '{+One two+}'],
+  [
+    'paragraphs',
+    'The pier is closed.\n\nNobody knows why.',
+    'The pier is closed. \n \nNobody knows why.',
+    'The pier is closed.\nNobody knows why.',
+  ],
 ])('%s', (_, a, b, expected) => {
   expect(show(a, b)).toBe(expected);
 });

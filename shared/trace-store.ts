@@ -1,7 +1,7 @@
-import { type Queryable, rowsOf } from '../shared/db.ts';
-import { registrableDomain } from '../shared/url.ts';
-import { ALL_ITEM_STAGES } from '../shared/work/statements.ts';
+import { type Queryable, rowsOf } from './db.ts';
 import type { Attempt, Standing, Step } from './trace-steps.ts';
+import { registrableDomain } from './url.ts';
+import { ALL_ITEM_STAGES } from './work/statements.ts';
 
 export interface TraceHead {
   url: string | null;

@@ -1,5 +1,4 @@
 import { align, type Block } from './align.ts';
-import { hashToken } from './tokens.ts';
 
 /** A run of words that both texts have, or only one of them. */
 export interface DiffPart {
@@ -12,13 +11,14 @@ const MOST_WORDS = 4096;
 /** Equal words in a row that count as the same place. */
 const SEED = 2;
 
-/** The words of `a` and `b` in order: what both have, what only one has. Case and punctuation do not count; what was moved stands in both places. */
+/** The words of `a` and `b` in order: what both have, what only one has. Case and punctuation do not count; what was moved stands in both places. Paragraphs end with a line break. */
 export function diffWords(a: string, b: string): DiffPart[] {
   const [left, right] = [wordsOf(a), wordsOf(b)];
-  const blocks = heaviestChain(align(hashesOf(left), hashesOf(right), SEED, SEED).flat());
+  const numbersOf = numbering();
+  const blocks = heaviestChain(align(numbersOf(left), numbersOf(right), SEED, SEED).flat());
   const parts: DiffPart[] = [];
   const add = (where: DiffPart['in'], words: string[]): void => {
-    if (words.length > 0) parts.push({ in: where, text: words.join(' ') });
+    if (words.length > 0) parts.push({ in: where, text: words.join(' ').replaceAll('\n ', '\n') });
   };
   let [atA, atB] = [0, 0];
   for (const block of [...blocks, { a: left.length, b: right.length, length: 0 }]) {
@@ -30,10 +30,20 @@ export function diffWords(a: string, b: string): DiffPart[] {
   return parts;
 }
 
-const wordsOf = (text: string): string[] => (text.match(/\S+/g) ?? []).slice(0, MOST_WORDS);
+/** The last word of a paragraph keeps its line break. */
+const wordsOf = (text: string): string[] =>
+  (text.match(/\S+(?:\s*\n)?/g) ?? []).slice(0, MOST_WORDS).map((word) => word.replace(/\s+/, '\n'));
 
-const hashesOf = (words: string[]): Uint16Array =>
-  Uint16Array.from(words, (word) => hashToken(word.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '') || word) & 0xffff);
+/** Gives words numbers, equal ones the same: two texts have fewer different ones than there are numbers. */
+function numbering(): (words: string[]) => Uint16Array {
+  const numbers = new Map<string, number>();
+  const numberOf = (word: string): number => {
+    const bare = word.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '') || word.trim();
+    if (!numbers.has(bare)) numbers.set(bare, numbers.size);
+    return numbers.get(bare)!;
+  };
+  return (words) => Uint16Array.from(words, numberOf);
+}
 
 /** The blocks with the most words that stand in the same order in both texts. */
 function heaviestChain(blocks: Block[]): Block[] {

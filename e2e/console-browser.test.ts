@@ -1,0 +1,233 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deskOf } from '../cli/desk.ts';
+import { fill, LONG } from '../services/console/fixtures/stories.ts';
+import { type Console, startConsole } from '../services/console/main.ts';
+import { hashPassword } from '../shared/console-login.ts';
+import { CHROMIUM, faults, launch, openWindow, sidewise, tabStops, type Window } from './browser.ts';
+import { type ReadNewsroom, readNewsroom } from './newsroom-pipeline.ts';
+import { type TestDatabase, testDatabase } from './postgres.ts';
+
+/** The story of the sample newsroom that every paper printed. */
+const FERRY = 'Skerrin ferry crews call off strike after late-night pay deal';
+
+describe.skipIf(CHROMIUM === null)('the console in a browser', () => {
+  let database: TestDatabase;
+  let read: ReadNewsroom;
+  let site: Console;
+  let browser: Browser;
+  let window: Window;
+  let screens: string[];
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    [read, browser] = await Promise.all([readNewsroom(database), launch()]);
+    site = await startConsole({ pool: database.pool, port: 0 });
+    window = await openWindow(browser, site.url);
+    const [ferry] = (
+      await database.pool.query(
+        'select story_id, canonical_article_id from news.story order by source_count desc, story_id limit 1',
+      )
+    ).rows;
+    const [entity] = (
+      await database.pool.query('select entity_id from news.article_entity group by 1 order by count(*) desc, 1 limit 1')
+    ).rows;
+    screens = [
+      '/',
+      '/feeds',
+      '/stories',
+      '/search?q=ferry',
+      `/stories/${ferry.story_id}`,
+      `/articles/${ferry.canonical_article_id}`,
+      `/entities/${entity.entity_id}`,
+      `/trace?url=item:1`,
+      '/feeds/1',
+      '/queues',
+      '/settings',
+      '/nowhere',
+    ];
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+    await read?.pipeline.close();
+    await read?.newsroom.close();
+    await database?.drop();
+  });
+
+  test('every screen is whole: title, heading, landmarks, names, contrast in light and dark, no error, not wider than a telephone', async () => {
+    const { page, complaints } = window;
+    for (const path of screens) {
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.goto(path);
+      expect(await page.title(), path).toMatch(/^.{3,} – wirecopy$/);
+      expect(await page.locator('h1').count(), path).toBe(1);
+      expect(await page.locator('header, main, footer, header nav').count(), path).toBe(4);
+      expect(await faults(page), path).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await faults(page, ['color-contrast']), `${path} in the dark`).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 640 });
+      expect(await sidewise(page), path).toBe(0);
+      await page.setViewportSize({ width: 1200, height: 800 });
+    }
+    expect(complaints.filter((complaint) => !/status of 404/.test(complaint))).toEqual([]);
+  }, 300_000);
+
+  test('everything can be reached with the keyboard, first the way past the menu', async () => {
+    const { page } = window;
+    for (const path of screens.slice(0, 5)) {
+      await page.goto(path);
+      const stops = await tabStops(page);
+      const wanted = await page.locator('a[href], button, input:not([type=hidden]), select, textarea, summary').count();
+      expect([stops[0], stops.length], path).toEqual(['Skip to the content', wanted]);
+    }
+    await page.goto('/');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+  });
+
+  test('a search from the keyboard leads to the story, and its address can be passed on', async () => {
+    const { page } = window;
+    await page.goto('/');
+    await page.getByRole('searchbox', { name: 'Search all articles' }).fill('"five-day strike" deckhands');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: FERRY }).click();
+    await page.getByRole('heading', { level: 1, name: FERRY }).waitFor();
+    expect(page.url()).toMatch(/\/stories\/\d+$/);
+  });
+
+  test('the story shows, word by word, what each paper changed', async () => {
+    const { page } = window;
+    await page.goto(screens[4]!);
+    await page.getByRole('link', { name: 'show what Calder Bay Herald changed' }).press('Enter');
+    await page.getByRole('heading', { name: 'What Calder Bay Herald changed' }).waitFor();
+    expect(await page.locator('.diff del').count()).toBeGreaterThan(2);
+    expect(await page.locator('.diff').innerText()).toContain('Skerrin Lines agreed to raise pay');
+    expect(await page.evaluate(() => location.hash)).toBe('#changes');
+  });
+
+  test('it works without scripts', async () => {
+    const plain = await openWindow(browser, site.url, { javaScriptEnabled: false });
+    await plain.page.goto('/');
+    await plain.page.getByRole('searchbox').fill('ferry');
+    await plain.page.getByRole('button', { name: 'Search' }).click();
+    await plain.page.getByRole('link', { name: FERRY }).click();
+    expect(await plain.page.locator('h1').textContent()).toBe(FERRY);
+    expect(plain.complaints).toEqual([]);
+    await plain.close();
+  });
+
+  test('times are those of the reader', async () => {
+    const tokyo = await openWindow(browser, site.url, { timezoneId: 'Asia/Tokyo' });
+    await tokyo.page.goto(screens[5]!);
+    const time = tokyo.page.locator('time[data-instant=text]').first();
+    const [iso, shown, title] = [await time.getAttribute('datetime'), await time.textContent(), await time.getAttribute('title')];
+    const hour = (Number(iso!.slice(11, 13)) + 9) % 24;
+    expect(shown).toContain(`${String(hour).padStart(2, '0')}:${iso!.slice(14, 16)}`);
+    expect(title).toMatch(/ UTC$/);
+    expect(await tokyo.page.locator('footer').textContent()).toContain('Times are Asia/Tokyo.');
+    await tokyo.close();
+  });
+
+  test.runIf(process.env.WIRECOPY_SCREENSHOTS)('pictures for the README: WIRECOPY_SCREENSHOTS names the folder', async () => {
+    const { page, close } = await openWindow(browser, site.url, { viewport: { width: 1000, height: 640 } });
+    const take = async (name: string, path: string) => {
+      await page.goto(path);
+      await page.screenshot({ path: `${process.env.WIRECOPY_SCREENSHOTS}/${name}.png` });
+    };
+    await take('overview', '/');
+    await take('story', screens[4]!);
+    await take('search', '/search?q=ferry');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.goto(screens[4]!);
+    await page.getByRole('link', { name: 'show what Port Lessing Tribune changed' }).click();
+    await page.screenshot({ path: `${process.env.WIRECOPY_SCREENSHOTS}/changes.png` });
+    await close();
+  });
+
+  test('an editor logs in, takes a copy out of a story, and undoes it', async () => {
+    const { pool } = database;
+    const login = await hashPassword('a password for editors');
+    const desk = await startConsole({ pool, port: 0, login, desk: deskOf(pool) });
+    const editor = await openWindow(browser, desk.url);
+    const { page } = editor;
+    const articles = async () => page.locator('.figures b').first().textContent();
+    await page.goto(screens[4]!);
+    expect(await faults(page)).toEqual([]);
+    await page.keyboard.type('a password for editors'); // the field has the focus
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: FERRY }).waitFor();
+    expect(await faults(page)).toEqual([]);
+    const before = await articles();
+    await page.getByRole('checkbox', { name: /Merrin Valley Times/ }).check();
+    await page.getByLabel('Why (others see it)').last().fill('another text');
+    await page.getByRole('button', { name: 'Split off' }).click();
+    await page.getByRole('status').filter({ hasText: 'a story of their own' }).waitFor();
+    expect(await page.getByRole('cell', { name: 'another text' }).count()).toBe(1);
+    expect(await articles()).not.toBe(before);
+    await page.getByRole('button', { name: 'Undo the newest decision' }).click();
+    await page.getByRole('status').filter({ hasText: 'was undone' }).waitFor();
+    await page.reload();
+    expect(await articles()).toBe(before);
+    expect(editor.complaints).toEqual([]);
+    await editor.close();
+    await desk.close();
+  });
+
+  test('the overview moves while it is looked at', async () => {
+    const { page } = window;
+    await page.goto('/');
+    const dead = page.locator('.stages > li:nth-child(2) .dead b');
+    expect(await dead.textContent()).toBe('0');
+    await database.pool.query(`insert into dead (stage, id, tries, code) values ('page', 1, 6, 'E_TIMEOUT')`);
+    await expect.poll(() => dead.textContent(), { timeout: 60_000 }).toBe('1');
+    await database.pool.query('delete from dead');
+  });
+});
+
+describe.skipIf(CHROMIUM === null)('hostile words in a browser', () => {
+  let database: TestDatabase;
+  let site: Console;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    await fill(database.pool);
+    site = await startConsole({ pool: database.pool, port: 0 });
+    browser = await launch();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+    await database?.drop();
+  });
+
+  test('scripts, turned writing and endless titles stay text on every screen', async () => {
+    const { page, complaints, close } = await openWindow(browser, site.url, { viewport: { width: 360, height: 640 } });
+    const screens = [
+      '/',
+      '/feeds',
+      '/stories',
+      '/stories/2',
+      '/stories/3',
+      '/stories/4',
+      '/articles/5',
+      '/articles/7',
+      '/entities/2',
+    ];
+    for (const path of screens) {
+      await page.goto(path);
+      expect(await page.evaluate(() => [document.scripts.length, document.images.length]), path).toEqual([1, 0]);
+      expect(await sidewise(page), path).toBe(0);
+      expect((await page.locator('h1').innerText()).length, path).toBeLessThan(LONG.length / 10);
+      if (path === '/articles/5') expect(await faults(page)).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+test.skipIf(CHROMIUM !== null)('no browser is looked at: chromium is not on PATH', () => {});

@@ -1,0 +1,49 @@
+import { counted, formatCount } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import { type FoundStory, isFull, searchSqlFor, shownOf } from '../store/search.ts';
+import { layout } from './layout.ts';
+import { articleLink, nothing, onward, published, storyLink, words } from './parts.ts';
+
+export interface Search {
+  /** null = nothing was asked for. */
+  query: string | null;
+  found: FoundStory[];
+  isFirst: boolean;
+}
+
+/** One hit per story: thirty papers that print one agency text are one answer. */
+export function searchPage({ query, found, isFirst }: Search): Html {
+  const shown = shownOf(found);
+  const address = `/search?q=${encodeURIComponent(query ?? '')}`;
+  return layout({
+    title: query === null ? 'Search' : `${query} – Search`,
+    section: '/stories',
+    query,
+    body: html`<h1>${query === null ? 'Search' : html`Stories with ${words(query)}`}</h1>
+${query === null ? nothing(SYNTAX) : shown.length === 0 ? nothing(absence(isFirst)) : html`<ol class="stories">${shown.map(hit)}</ol>`}
+${onward(isFull(found) ? `${address}&before=${shown.at(-1)!.cursor}` : null, 'Earlier stories')}
+${!isFirst && html`<p><a href="${address}">Back to the latest</a></p>`}
+${query !== null && showSql(query)}`,
+  });
+}
+
+const SYNTAX = html`Every word is looked for as it is written; put <kbd>"</kbd> around a phrase, <kbd>or</kbd> between alternatives, <kbd>-</kbd> before what must not occur.`;
+
+const absence = (isFirst: boolean): Html => (isFirst ? html`No article matches. ${SYNTAX}` : html`There are no earlier stories.`);
+
+const hit = (story: FoundStory): Html => html`<li>
+<p class="headline"${story.language && html` lang="${story.language}"`}>${storyLink(story.story_id, story.story_title)}</p>
+<p class="snippet"${story.language && html` lang="${story.language}"`}><bdi>${marked(story.snippet)}</bdi></p>
+<p class="figures">${story.article_count > 1 && html`<b>${counted(story.source_count, 'paper')}</b>, ${formatCount(story.hits)} of ${counted(story.article_count, 'article')} found · newest: `}${articleLink(story.article_id, story.source)} · ${published(story)}</p>
+</li>
+`;
+
+/** A text may have such brackets of its own: then more is marked, and nothing worse. */
+const marked = (snippet: string): Html =>
+  html`${snippet.split(/⟦([^⟦⟧]*)⟧/).map((text, i) => (i % 2 ? html`<mark>${text}</mark>` : text.replace(/\s+/g, ' ')))}`;
+
+const showSql = (query: string): Html => html`<details class="sql">
+<summary>Show me the SQL</summary>
+<p class="legend">One row per story from <code>news.article</code>. Paste it into psql, or behind <code>bin/wirecopy sql</code>.</p>
+<pre tabindex="0">${searchSqlFor(query)}</pre>
+</details>`;
