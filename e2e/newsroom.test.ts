@@ -3,9 +3,13 @@ import type { Database } from '../cli/database.ts';
 import { type Pipeline, SERVICES, startPipeline } from '../cli/pipeline.ts';
 import { databaseTime, pollNow, settled } from '../cli/settled.ts';
 import { traceItem } from '../cli/trace.ts';
+import { analystRole, migrate } from '../infra/migrate.ts';
 import { feedsYaml, groundTruth, type Newsroom, startNewsroom } from '../infra/newsroom/newsroom.ts';
+import { queriesPage } from '../infra/queries-page.ts';
+import { QUESTIONS, type Question } from '../infra/questions/index.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { parseFeedsFile } from '../shared/feeds-file.ts';
+import { answerOn } from './answers.ts';
 import { BACKENDS } from './backends.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 
@@ -22,13 +26,15 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
     let database: TestDatabase;
     let pipeline: Pipeline;
     const storyOf = new Map<string, string>();
+    const midnight = new Date(new Date().setUTCHours(0, 0, 0, 0));
 
     const storyOfArticle = (article: string): string | undefined => storyOf.get(newsroom.urlOf(article));
     const count = async (sql: string): Promise<number> =>
       Number((await database.pool.query(`select count(*) as n from ${sql}`)).rows[0].n);
 
     beforeAll(async () => {
-      newsroom = await startNewsroom();
+      // From midnight to midnight every run is the same, but for the date.
+      newsroom = await startNewsroom({ now: midnight });
       database = await testDatabase();
       const since = await databaseTime(database.pool);
       pipeline = await startPipeline({
@@ -120,6 +126,18 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
       expect(rows[0].first).toBe(1);
       expect(rows[0].last).toBe(rows[0].n);
       expect(await count(`news.change where kind = 'article.indexed'`)).toBe(newsroom.articles);
+    });
+
+    test('the questions of the documentation have the answers that stand there', async () => {
+      await migrate(database.url); // makes the role of the analysts
+      const answers = new Map<Question, string>();
+      try {
+        for (const question of QUESTIONS) answers.set(question, await answerOn(database, question, midnight));
+      } finally {
+        const role = analystRole(new URL(database.url).pathname.slice(1));
+        await database.pool.query(`drop owned by "${role}"; drop role "${role}"`);
+      }
+      await expect(queriesPage((question) => answers.get(question)!)).toMatchFileSnapshot('../docs/queries.md');
     });
 
     test('a trace tells every step, also by an address with tracking parameters', async () => {
