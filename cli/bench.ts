@@ -50,6 +50,11 @@ const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark:
     load: () => import('../bench/polling.ts'),
   },
   {
+    name: 'queries',
+    does: "the analysts' questions on a generated archive, with the tables that are read as a whole",
+    load: () => import('../bench/queries.ts'),
+  },
+  {
     name: 'storm',
     does: 'what is lost or doubled while everything fails, beside a naive pipeline',
     load: async () => ({ benchmark: (await storms()).storm }),

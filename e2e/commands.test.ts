@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Running, run, start } from './program.ts';
 
@@ -156,15 +157,35 @@ describe('beside a run', () => {
 
   test('sql answers as a table, JSON and CSV, and refuses to write', async () => {
     const statement = 'select count(*)::int as articles from news.article';
-    const [json, csv, write] = await Promise.all([
+    const [json, csv, stdin, table, write, nothing] = await Promise.all([
       run(['sql', statement, '--json'], { cwd }),
       run(['sql', statement, '--csv'], { cwd }),
+      run(['sql', '-', '--csv'], { cwd, input: `-- from a file\n${statement};\n` }),
+      run(['sql', 'select source_id, source, source as publisher from source where false'], { cwd }),
       run(['sql', 'delete from news.article'], { cwd }),
+      run(['sql'], { cwd }),
     ]);
+    expect(stdin).toMatchObject({ code: 0, stdout: csv.stdout });
+    expect(table).toMatchObject({ code: 0, stdout: '', stderr: '0 rows of source_id, source, publisher\n' });
+    expect(nothing).toMatchObject({ code: 2, stderr: expect.stringContaining('no statement') });
     expect(JSON.parse(json.stdout)).toEqual([{ articles: 3 }]);
     expect(csv.stdout).toBe('articles\n3\n');
     expect(write.code).toBe(1);
     expect(write.stderr).toContain('E_SQL');
+  });
+
+  test('other tools get in with the connection that sql prints, as analysts', async () => {
+    const { stdout } = await run(['sql', '--url'], { cwd });
+    const client = new pg.Client({ connectionString: stdout.trim() });
+    await client.connect();
+    try {
+      expect((await client.query('select current_user as name, count(*)::int as n from article')).rows).toEqual([
+        { name: 'wirecopy_analyst', n: 3 },
+      ]);
+      await expect(client.query('select * from wirecopy.article')).rejects.toThrow('permission denied');
+    } finally {
+      await client.end();
+    }
   });
 
   test('status, trace, doctor and feeds list answer', async () => {

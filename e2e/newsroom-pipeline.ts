@@ -11,9 +11,13 @@ export interface ReadNewsroom {
   pipeline: Pipeline;
 }
 
-/** Reads the sample newsroom into a database, through the whole pipeline; afterwards it goes on running. */
-export async function readNewsroom(database: TestDatabase, redisUrl: string | null = null): Promise<ReadNewsroom> {
-  const newsroom = await startNewsroom();
+/** Reads the sample newsroom, whose last stories are of `now`, into a database, through the whole pipeline; afterwards it goes on running. */
+export async function readNewsroom(
+  database: TestDatabase,
+  redisUrl: string | null = null,
+  now: Date = new Date(),
+): Promise<ReadNewsroom> {
+  const newsroom = await startNewsroom({ now });
   const since = await databaseTime(database.pool);
   const result = parseFeedsFile(feedsYaml(newsroom), 'feeds.yml');
   if ('problems' in result) throw new Error(result.problems.map((problem) => problem.message).join());

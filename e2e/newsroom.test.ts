@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pipeline } from '../cli/pipeline.ts';
 import { databaseTime, pollNow, settled } from '../cli/settled.ts';
+import { analystRole, migrate } from '../infra/migrate.ts';
 import { groundTruth, type Newsroom } from '../infra/newsroom/newsroom.ts';
+import { queriesPage } from '../infra/queries-page.ts';
+import { QUESTIONS, type Question } from '../infra/questions/index.ts';
 import { traceItem } from '../shared/trace.ts';
+import { answerOn } from './answers.ts';
 import { BACKENDS } from './backends.ts';
 import { readNewsroom } from './newsroom-pipeline.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
@@ -14,6 +18,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
     let database: TestDatabase;
     let pipeline: Pipeline;
     const storyOf = new Map<string, string>();
+    const midnight = new Date(new Date().setUTCHours(0, 0, 0, 0));
 
     const storyOfArticle = (article: string): string | undefined => storyOf.get(newsroom.urlOf(article));
     const count = async (sql: string): Promise<number> =>
@@ -21,7 +26,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
 
     beforeAll(async () => {
       database = await testDatabase();
-      ({ newsroom, pipeline } = await readNewsroom(database, redisUrl));
+      ({ newsroom, pipeline } = await readNewsroom(database, redisUrl, midnight));
       for (const { url, story_id } of (await database.pool.query('select url, story_id from news.article')).rows)
         storyOf.set(url.replace(/\?utm.*/, ''), story_id);
     }, 180_000);
@@ -104,6 +109,18 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))(
       expect(rows[0].first).toBe(1);
       expect(rows[0].last).toBe(rows[0].n);
       expect(await count(`news.change where kind = 'article.indexed'`)).toBe(newsroom.articles);
+    });
+
+    test('the questions of the documentation have the answers that stand there', async () => {
+      await migrate(database.url); // makes the role of the analysts
+      const answers = new Map<Question, string>();
+      try {
+        for (const question of QUESTIONS) answers.set(question, await answerOn(database, question, midnight));
+      } finally {
+        const role = analystRole(new URL(database.url).pathname.slice(1));
+        await database.pool.query(`drop owned by "${role}"; drop role "${role}"`);
+      }
+      await expect(queriesPage((question) => answers.get(question)!)).toMatchFileSnapshot('../docs/queries.md');
     });
 
     test('a trace tells every step, also by an address with tracking parameters', async () => {

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runReading } from '../cli/analyst.ts';
 import type { Database } from '../cli/database.ts';
-import { analystRole, migrate } from '../infra/migrate.ts';
+import { DESCRIBE, dictionaryPage } from '../infra/dictionary-page.ts';
+import { analystRole, analystUrl, migrate } from '../infra/migrate.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 
@@ -33,6 +35,18 @@ test('every view and every column of the contract has its comment', async () => 
   expect(rows).toEqual([]);
 });
 
+test('the data dictionary says what the database says', async () => {
+  const { rows } = await database.pool.query(DESCRIBE);
+  await expect(dictionaryPage(rows)).toMatchFileSnapshot('../docs/data-dictionary.md');
+});
+
+test('schema news holds views only', async () => {
+  const { rows } = await database.pool.query(
+    `select relname, relkind from pg_class where relnamespace = 'news'::regnamespace and relkind <> 'v'`,
+  );
+  expect(rows).toEqual([]);
+});
+
 test('schema news holds the views of the contract with their columns', async () => {
   const { rows } = await database.pool.query(`
     select table_name as name, array_agg(column_name::text order by ordinal_position) as columns
@@ -54,7 +68,7 @@ const CONTRACT = {
   story_history: 'old_story_id story_id at reason',
   event: 'event_id title story_count article_count source_count first_published_at last_published_at',
   event_history: 'old_event_id event_id story_ids at reason',
-  entity: 'entity_id type name',
+  entity: 'entity_id type name living_entity_id',
   entity_alias: 'entity_id alias',
   mention: 'article_id entity_id start_offset end_offset surface confidence',
   article_entity: 'article_id entity_id mentions first_offset in_title salience',
@@ -70,17 +84,113 @@ const CONTRACT = {
 
 test('the analyst reads the views', async () => {
   expect(await read('select count(*)::int as n from news.article')).toEqual({ columns: ['n'], rows: [[0]] });
+  expect(
+    await read(`select count(*)::int as n from article where title % 'ferry' or similarity(title, 'ferry') > 0.9`),
+  ).toMatchObject({
+    rows: [[0]],
+  });
+});
+
+test('days, intervals and times without a zone are what Postgres writes, and columns of one name stay apart', async () => {
+  const statement = `select date '2026-03-01' as day, timestamp '2026-03-01 12:00' as at, array[interval '1 h'] as at, current_setting('timezone') as zone`;
+  expect(await read(statement)).toEqual({
+    columns: ['day', 'at', 'at_2', 'zone'],
+    rows: [['2026-03-01', '2026-03-01 12:00:00', ['01:00:00'], 'UTC']],
+  });
 });
 
 test.each([
-  ['a write', `insert into news.source (source_id) values (1)`],
-  ['a write to a base table', 'delete from wirecopy.article'],
-  ['a look at the secrets', 'select * from wirecopy.setting'],
-  ['a second statement', 'select 1; select 2'],
-  ['a table of its own', 'create table t (a int)'],
-  ['nonsense', 'selec 1'],
-])('%s is refused with a code', async (_, statement) => {
-  await expect(read(statement)).rejects.toMatchObject({ code: 'E_SQL' });
+  ['a write', `insert into news.source (source_id) values (1)`, 'cannot'],
+  ['a write to a base table', 'delete from wirecopy.article', 'permission denied'],
+  ['a write inside a query', 'with gone as (delete from news.source returning *) select * from gone', 'cannot'],
+  ['a look at the secrets', 'select * from wirecopy.setting', 'permission denied'],
+  ['a look at the secrets of the server', `select pg_read_file('postgresql.auto.conf')`, 'permission denied'],
+  ['a second statement', 'select 1; select 2', 'multiple commands'],
+  ['a second statement behind a comment', 'select 1 /* ; */ ; delete from news.source', 'multiple commands'],
+  ['a table of its own', 'create table t (a int)', 'read-only transaction'],
+  ['a table of its own for the session', 'create temporary table t (a int)', 'read-only transaction'],
+  ['to become the owner', 'set role postgres', ''],
+  ['to be somebody else', 'set session authorization postgres', ''],
+  ['to lift the limits for good', `alter role current_user set statement_timeout = 0`, ''],
+  ['to use more of the disk', `set temp_file_limit = -1`, 'permission denied'],
+  ['to write from a read-only transaction', `select set_config('transaction_read_only', 'off', false)`, 'read-write'],
+  ['code of its own', `do $$ begin perform pg_sleep(1); insert into news.source (source_id) values (1); end $$`, ''],
+  ['a file', `copy (select 1) to '/tmp/wirecopy-analyst'`, 'permission denied'],
+  ['a program', `copy (select 1) to program 'true'`, 'permission denied'],
+  ['a stream that nobody takes', 'copy (select 1) to stdout', '--csv'],
+  ['a statement without an end', `select ${'('.repeat(20_000)}1${')'.repeat(20_000)}`, ''],
+  ['nothing', ' ; ', 'no statement'],
+  ['nonsense', 'selec 1', 'at character 1'],
+])('%s is refused with a code', async (_, statement, message) => {
+  await expect(read(statement)).rejects.toMatchObject({ code: 'E_SQL', message: expect.stringContaining(message) });
+});
+
+test.each([
+  ['many rows', `select repeat('x', 100000) from generate_series(1, 100000)`],
+  ['one value', `select repeat('x', 200000000)`],
+])('an answer of %s ends before it fills the memory', async (_, statement) => {
+  await expect(read(statement)).rejects.toMatchObject({ code: 'E_SQL', message: expect.stringContaining('64 MB') });
+});
+
+describe('with a login of its own', () => {
+  const session = async (...statements: string[]): Promise<unknown> => {
+    const client = new pg.Client({ connectionString: (await analystUrl(database.pool, database.url))! });
+    await client.connect();
+    try {
+      let rows: unknown;
+      for (const statement of statements) rows = (await client.query(statement)).rows;
+      return rows;
+    } finally {
+      await client.end();
+    }
+  };
+
+  test('limits hold from the start', async () => {
+    const limits = [
+      'statement_timeout',
+      'idle_in_transaction_session_timeout',
+      'temp_file_limit',
+      'default_transaction_read_only',
+    ];
+    const columns = limits.map((name) => `current_setting('${name}') as ${name}`);
+    expect(await session(`select ${columns.join(', ')}`)).toEqual([
+      {
+        statement_timeout: '1min',
+        idle_in_transaction_session_timeout: '1min',
+        temp_file_limit: '2GB',
+        default_transaction_read_only: 'on',
+      },
+    ]);
+  });
+
+  test('a statement that takes too long is ended', async () => {
+    await expect(session(`set statement_timeout = 100`, 'select pg_sleep(60)')).rejects.toMatchObject({ code: '57014' });
+  });
+
+  test.each([
+    'create temporary table t (a int)',
+    'create table public.t (a int)',
+    'create table news.t (a int)',
+    'create schema s',
+    'delete from news.article',
+    'update news.feed set url = null',
+    'truncate wirecopy.article',
+    'select * from wirecopy.page',
+  ])('who turns read-only off may still not: %s', async (statement) => {
+    await expect(session('set default_transaction_read_only = off', statement)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(42501|55000)$/),
+    });
+  });
+
+  test('it is no superuser, owns nothing and is a member of nothing', async () => {
+    const { rows } = await database.pool.query(
+      `select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolreplication,
+        exists (select from pg_auth_members where member = r.oid) as is_member, exists (select from pg_class where relowner = r.oid) as owns
+      from pg_roles r where rolname = $1`,
+      [analystRole(new URL(database.url).pathname.slice(1))],
+    );
+    expect(Object.values(rows[0])).toEqual(Array(7).fill(false));
+  });
 });
 
 test('a week without a partition does not stop anything', async () => {

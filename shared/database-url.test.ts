@@ -15,6 +15,12 @@ describe('a URL with another login', () => {
     expect({ user, password, database, host: client.host }).toEqual({ ...LOGIN, database: 'news', host });
   });
 
+  test.each([
+    'postgres://app:secret@db/news',
+    'postgres://db/news?user=app&password=secret',
+    'postgres:///news?host=/run&password=secret',
+  ])('from %s shows nothing of the old one', (url) => expect(withLogin(url, LOGIN)).not.toMatch(/secret|app/));
+
   test('keeps the user when only the password is given', () => {
     expect(new pg.Client({ connectionString: withLogin('postgres://app@db/news', { password: 'x' }) }).user).toBe('app');
   });

@@ -3,6 +3,8 @@
 do $$ begin
   execute format('create role wirecopy login createrole password %L', rtrim(pg_read_file('/run/secrets/postgres_password'), E'\n'));
 end $$;
+-- So that it can give analysts a limit of the disk that they cannot lift.
+grant set on parameter temp_file_limit to wirecopy;
 create database wirecopy owner wirecopy;
 -- For the service `demo`.
 create database wirecopy_demo owner wirecopy;
