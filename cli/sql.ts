@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { readEnvironment } from '../shared/environment.ts';
+import { csvField } from './csv.ts';
 import { dataDirOption, example, jsonOption } from './options.ts';
 import { print, printJson, say, table } from './output.ts';
 
@@ -45,9 +46,4 @@ export function register(program: Command): void {
 function shown(value: unknown): unknown {
   if (value === null || typeof value === 'number' || typeof value === 'string') return value;
   return value instanceof Date ? value.toISOString() : JSON.stringify(value);
-}
-
-function csvField(value: unknown): string {
-  const text = String(shown(value) ?? '');
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -60,6 +60,7 @@ export const CODES = {
   E_PARSE_MEMORY: ['Parsing took more memory than one thread may use.', 'Nothing: such documents are not parsed.'],
   E_TAKEN_DOWN: ['The article was taken down.', 'Nothing: it must not come back.'],
   E_FILE: ['The file cannot be read.', 'Check the path and its permissions.'],
+  E_OUTPUT: ['The output cannot be written.', 'Make room or choose another place, then do the same again.'],
   E_NOT_FOUND: ['There is no such thing here.', 'Check the address or the number.'],
   E_INPUT: ['The input line is not what the command expects.', 'See the help of the command.'],
   // running
