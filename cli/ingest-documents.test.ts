@@ -53,9 +53,9 @@ test('an address that cannot be used is refused', () => {
 test('folders give the files of a known kind, in order', async () => {
   mkdirSync(path.join(folder, 'inner'));
   for (const name of ['b.html', 'a.txt', 'c.pdf', 'inner/d.md']) writeFileSync(path.join(folder, name), 'Hello');
-  const files = filesIn([folder]);
+  const files = [...filesIn([folder])];
   expect(files.map((file) => path.relative(folder, file))).toEqual(['a.txt', 'b.html', 'inner/d.md']);
   expect((await documentOfFile(files[1]!)).page).toMatchObject({ contentType: 'text/html', name: 'b.html' });
-  expect(() => filesIn([path.join(folder, 'none')])).toThrow(expect.objectContaining({ code: 'E_FILE' }));
+  expect(() => [...filesIn([path.join(folder, 'none')])]).toThrow(expect.objectContaining({ code: 'E_FILE' }));
   expect(await documentOfFile(path.join(folder, 'none')).catch(codeOf)).toBe('E_FILE');
 });

@@ -6,6 +6,7 @@ import { fileFault, readCapped } from '../shared/file.ts';
 import type { ItemEntry, PageBytes } from '../shared/items.ts';
 import { cleanLine, cleanText, digest } from '../shared/text.ts';
 import { parseHttpUrl, registrableDomain } from '../shared/url.ts';
+import type { WarcPage } from './warc-pages.ts';
 
 /** Bytes of one document; the same limit as for a downloaded page. */
 export const DOCUMENT_LIMIT = 15_000_000;
@@ -95,20 +96,47 @@ export async function documentOfFile(file: string): Promise<IngestDocument> {
   };
 }
 
+/** A page out of an archive. Throws Reject for an address that cannot be used. */
+export function documentOfPage({ url: given, contentType, bytes }: WarcPage): IngestDocument {
+  const url = parseHttpUrl(given).href;
+  return {
+    url,
+    source: sourceOf(url, null),
+    identity: { scope: 'url', id: url },
+    entry: {},
+    page: { url, contentType: cleanLine(contentType, 255), bytes },
+  };
+}
+
 function sourceOf(url: string | null, given: string | null | undefined): IngestDocument['source'] {
   const domain = url ? registrableDomain(new URL(url)) : null;
   return { name: cleanLine(given, 200) ?? domain ?? 'ingest', domain };
 }
 
-/** The files named, and those in the folders named (all levels, in order of their names) whose kind is known. Throws E_FILE. */
-export function filesIn(paths: readonly string[]): string[] {
-  return paths.flatMap((given) => {
-    try {
-      if (!statSync(given).isDirectory()) return [given];
-      const inside = readdirSync(given, { recursive: true, encoding: 'utf8' }).sort();
-      return inside.filter((file) => path.extname(file).toLowerCase() in KINDS).map((file) => path.join(given, file));
-    } catch (error) {
-      throw error instanceof Fault ? error : fileFault(given, error);
-    }
-  });
+/** The files named, and those in the folders named (all levels, in order of their names) whose kind is known; memory holds the names of one folder. Throws E_FILE. */
+export function* filesIn(paths: readonly string[]): Generator<string> {
+  for (const given of paths) {
+    const isFolder = orFault(given, () => statSync(given).isDirectory());
+    if (isFolder) yield* filesOf(given);
+    else yield given;
+  }
+}
+
+function* filesOf(folder: string): Generator<string> {
+  const inside = orFault(folder, () => readdirSync(folder, { withFileTypes: true }));
+  for (const { name, isFolder } of inside.map((each) => ({ name: each.name, isFolder: each.isDirectory() })).sort(byName)) {
+    const file = path.join(folder, name);
+    if (isFolder) yield* filesOf(file);
+    else if (path.extname(name).toLowerCase() in KINDS) yield file;
+  }
+}
+
+const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+
+function orFault<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Fault ? error : fileFault(file, error);
+  }
 }

@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto';
 import { outlast, type Pool, rowsOf, transaction } from '../shared/db.ts';
 import { codeOf, messageOf, Reject } from '../shared/errors.ts';
 import { ensureSource, insertItems, itemKey, type PackedPage, packPage, replaceEntry, storePage } from '../shared/items.ts';
 import type { Bells } from '../shared/queue.ts';
 import { findTombstones } from '../shared/tombstones.ts';
 import { accept } from '../shared/work/finish.ts';
+import { ITEM_STAGES } from '../shared/work/statements.ts';
 import type { IngestDocument } from './ingest-documents.ts';
 import type { LineId } from './jsonl.ts';
+import { Ledger } from './ledger.ts';
 import { OpenItems } from './open-items.ts';
 import { eventsGrouped } from './settled.ts';
 
@@ -17,6 +20,8 @@ export interface Given {
   id: LineId;
   itemId: string | null;
   error: { code: string; message: string } | null;
+  /** It had ended before, byte for byte the same, so nothing was done for it. */
+  isKnown: boolean;
 }
 
 /** What became of a document. */
@@ -31,7 +36,10 @@ export interface IngestAnswer {
 
 /** Puts documents in at the parser's door, at most 500 on their way at once. */
 export class Intake {
-  readonly given: Given[] = [];
+  /** All that was given in, in order. */
+  readonly ledger = new Ledger<Given>();
+  /** Of these so many were there before. */
+  known = 0;
   #pool: Pool;
   #bells: Bells;
   #sources = new Map<string, Promise<number>>();
@@ -47,35 +55,46 @@ export class Intake {
     return this.#open.count;
   }
 
-  /** Takes one document in; waits while too many are on their way. A document that cannot be taken leaves its error in `given`. */
-  async put(id: LineId, read: () => IngestDocument | Promise<IngestDocument>): Promise<void> {
-    const given: Given = { id, itemId: null, error: null };
-    this.given.push(given);
+  /** Takes one document in; waits while too many are on their way. What cannot be taken, or was there before, is told. */
+  async put(id: LineId, read: () => IngestDocument | Promise<IngestDocument>): Promise<Given> {
+    const given: Given = { id, itemId: null, error: null, isKnown: false };
     try {
-      given.itemId = await this.#accept(await read());
-      this.#open.add(given.itemId);
+      Object.assign(given, await this.#accept(await read()));
+      if (given.isKnown) this.known++;
+      else this.#open.add(given.itemId!);
     } catch (error) {
       given.error = { code: codeOf(error), message: messageOf(error) };
       if (given.error.code === 'E_INTERNAL') throw error;
     }
+    this.ledger.add(given);
     while (this.#open.isFull) await this.#open.look();
+    return given;
   }
 
   /** Waits until every document is indexed, rejected or dead, none is being matched anew because of another one, and the stories are grouped into events. */
   async settle(onProgress: (open: number) => void): Promise<void> {
-    const items = new Set(this.given.flatMap(({ itemId }) => itemId ?? []));
-    do {
-      while (this.#open.count > 0) {
-        await this.#open.look();
-        onProgress(this.#open.count);
+    for (let isQuiet = false; !isQuiet; ) {
+      isQuiet = true;
+      for (const batch of this.ledger.batches()) {
+        for (const { itemId } of batch) if (itemId) this.#open.add(itemId);
+        await this.#open.lookNow();
+        while (this.#open.count > 0) {
+          isQuiet = false;
+          onProgress(this.#open.count);
+          await this.#open.look();
+        }
       }
-      for (const item of items) this.#open.add(item);
-      await this.#open.look();
-    } while (this.#open.count > 0);
+    }
     await eventsGrouped(this.#pool);
   }
 
-  async #accept(document: IngestDocument): Promise<string> {
+  async #accept(document: IngestDocument): Promise<Pick<Given, 'itemId' | 'isKnown'>> {
+    const key = itemKey({ url: document.url, ...document.identity });
+    const sha = createHash('sha256').update(document.page.bytes).digest();
+    const [known] = await outlast(() =>
+      rowsOf<{ item_id: string; is_open: boolean }>(this.#pool, KNOWN, [key, sha, JSON.stringify(document.entry)]),
+    );
+    if (known) return { itemId: known.item_id, isKnown: !known.is_open };
     const { name, domain } = document.source;
     if (!this.#sources.has(name))
       this.#sources.set(
@@ -84,7 +103,6 @@ export class Intake {
       );
     const sourceId = await this.#sources.get(name)!;
     const packed: PackedPage = { ...(await packPage(document.page)), from: 'given' };
-    const key = itemKey({ url: document.url, ...document.identity });
     const taken = await outlast(() =>
       transaction(this.#pool, async (client) => {
         if ((await findTombstones(client, [key])).size > 0) throw new Reject('E_TAKEN_DOWN');
@@ -95,8 +113,37 @@ export class Intake {
       }),
     );
     for (const { queue, bell } of taken.rings) this.#bells.ring(queue, [bell]);
-    return taken.itemId;
+    return { itemId: taken.itemId, isKnown: false };
   }
+}
+
+/**
+ * The same bytes with the same words about them, which are on their way, in the table, or were rejected: nothing is to be done for them. So an ingest that
+ * was killed gets over what it did in no time. What was given up is tried again.
+ */
+const KNOWN = {
+  name: 'ingest_known',
+  text: `select i.item_id, is_open from item i,
+      lateral (select exists (select from work w where w.stage in ${ITEM_STAGES} and w.id = i.item_id) as is_open) w
+    where i.key_sha = $1 and i.body_sha = $2 and i.entry = $3::jsonb and i.page_from = 'given' and i.page_at is not null
+      and not exists (select from tombstone t where t.key_sha = i.key_sha)
+      and (is_open
+        or (not exists (select from dead d where d.id = i.item_id)
+          and (exists (select from article a where a.item_id = i.item_id)
+            or exists (select from outcome o where o.id = i.item_id and o.final and o.outcome = 'rejected' and o.at >= i.page_at))))`,
+};
+
+/** What became of documents after all are in, in their order. */
+export async function answersTo(pool: Pool, given: readonly Given[]): Promise<object[]> {
+  const answers = await readAnswers(
+    pool,
+    given.flatMap(({ itemId }) => itemId ?? []),
+  );
+  return given.map(({ id, itemId, error, isKnown }) => {
+    if (error) return { id, error };
+    const answer = answers.get(itemId!);
+    return { id, ...answer, ...(isKnown && answer?.outcome === 'indexed' && { outcome: 'unchanged' }) };
+  });
 }
 
 /** The state of items after all are in, by item. */

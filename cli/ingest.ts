@@ -1,24 +1,28 @@
 import { type Command, Option } from 'commander';
+import type { Pool } from '../shared/db.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import type { Intake } from './ingest-run.ts';
 import { configOption, dataDirOption, example, workersOption } from './options.ts';
 import { jsonLine, print, say } from './output.ts';
 
-/** Answers read from the database at once. */
-const ANSWERS_AT_ONCE = 1_000;
-const PROGRESS_MS = 2_000;
+/** On a terminal often enough to be watched; else a few lines in a log. */
+const PROGRESS_MS = process.stderr.isTTY ? 2_000 : 30_000;
 
 interface Options {
   dataDir?: string;
   config?: string;
   jsonl?: boolean;
+  warc?: boolean;
   workers: number;
 }
 
 export function register(program: Command): void {
   program
     .command('ingest')
-    .argument('[file...]', 'HTML, text or Markdown files, or folders of them; with --jsonl files of JSON lines (default: stdin)')
+    .argument(
+      '[file...]',
+      'HTML, text or Markdown files, or folders of them; with --jsonl or --warc files of these (default: stdin)',
+    )
     .description("put documents in at the parser's door and wait until they are indexed")
     .addOption(dataDirOption())
     .addOption(configOption())
@@ -28,8 +32,14 @@ export function register(program: Command): void {
         'one JSON object per line: {id, url?, source?, title?, text? | html? | markdown?, publishedAt?, authors?, language?}',
       ),
     )
+    .addOption(
+      new Option('--warc', 'WARC files, .warc.gz or plain: the HTML pages that were answered with 200').conflicts('jsonl'),
+    )
     .addOption(workersOption())
-    .addHelpText('after', example('ingest article.html notes/', 'ingest --jsonl < documents.jsonl'))
+    .addHelpText(
+      'after',
+      example('ingest article.html notes/', 'ingest --jsonl < documents.jsonl', 'ingest --warc CC-NEWS-20261101.warc.gz'),
+    )
     .action(async (files: string[], options: Options) => {
       const { openDatabase } = await import('./database.ts');
       const { PIPELINE_POOL, startPipeline } = await import('./pipeline.ts');
@@ -51,12 +61,15 @@ export function register(program: Command): void {
         const pipeline = await startPipeline({ settings, database, services: ['parser', 'indexer'], threads: options.workers });
         try {
           const intake = new Intake(database.pool, pipeline.bells);
-          const progress = process.stderr.isTTY
-            ? setInterval(() => say(`${intake.given.length} in, ${intake.openCount} on their way`), PROGRESS_MS)
-            : undefined;
-          await putAll(intake, files, options.jsonl === true);
-          await intake.settle(() => {});
-          clearInterval(progress);
+          const tell = (): void =>
+            say(`${intake.ledger.count} in, ${intake.known} of them were there before, ${intake.openCount} on their way`);
+          const progress = setInterval(tell, PROGRESS_MS);
+          try {
+            await putAll(intake, files, options);
+            await intake.settle(() => {});
+          } finally {
+            clearInterval(progress);
+          }
           process.exitCode = await printAnswers(intake, database.pool);
         } finally {
           await pipeline.close();
@@ -67,10 +80,11 @@ export function register(program: Command): void {
     });
 }
 
-async function putAll(intake: Intake, files: string[], isJsonl: boolean): Promise<void> {
+async function putAll(intake: Intake, files: string[], { jsonl, warc }: Options): Promise<void> {
+  if (warc) return (await import('./ingest-warc.ts')).putWarc(intake, files);
   const { DOCUMENT_LINE, documentOfFile, documentOfLine, filesIn } = await import('./ingest-documents.ts');
   const { readLines } = await import('./jsonl.ts');
-  if (isJsonl) {
+  if (jsonl) {
     for await (const line of readLines(files, DOCUMENT_LINE)) {
       await intake.put(line.id, () => ('error' in line ? Promise.reject(line.error) : documentOfLine(line.id, line.value)));
     }
@@ -80,24 +94,15 @@ async function putAll(intake: Intake, files: string[], isJsonl: boolean): Promis
 }
 
 /** One line per document, in the order of the input. Returns the exit status: 1 when a document could not be taken in or was given up. */
-async function printAnswers(
-  { given }: Intake,
-  pool: Parameters<typeof import('./ingest-run.ts').readAnswers>[0],
-): Promise<number> {
-  const { readAnswers } = await import('./ingest-run.ts');
+async function printAnswers({ ledger, known }: Intake, pool: Pool): Promise<number> {
+  const { answersTo } = await import('./ingest-run.ts');
   let failures = 0;
-  for (let from = 0; from < given.length; from += ANSWERS_AT_ONCE) {
-    const batch = given.slice(from, from + ANSWERS_AT_ONCE);
-    const answers = await readAnswers(
-      pool,
-      batch.flatMap(({ itemId }) => itemId ?? []),
-    );
-    for (const { id, itemId, error } of batch) {
-      const answer = itemId === null ? undefined : answers.get(itemId);
-      if (error || answer?.outcome === 'dead') failures++;
-      await print(jsonLine(error ? { id, error } : { id, ...answer }));
+  for (const batch of ledger.batches())
+    for (const answer of await answersTo(pool, batch)) {
+      if ('error' in answer || ('outcome' in answer && answer.outcome === 'dead')) failures++;
+      await print(jsonLine(answer));
     }
-  }
-  if (failures > 0) say(`${failures} of ${given.length} documents failed`);
+  if (known > 0) say(`${known} of ${ledger.count} documents were there before`);
+  if (failures > 0) say(`${failures} of ${ledger.count} documents failed`);
   return failures > 0 ? 1 : 0;
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../shared/package.ts';
 import { redirectConsole } from '../shared/redirect-console.ts';
 import { reportFailure } from './failure.ts';
-import { endQuietlyOnClosedPipe, say, withoutSecrets } from './output.ts';
+import { say, watchOutput, withoutSecrets } from './output.ts';
 
 /**
  * A command is a file that exports `register(program)`: it declares arguments, options, help and an example.
@@ -19,6 +19,7 @@ const COMMANDS: { name: string; load: () => Promise<{ register(program: Command)
   { name: 'sql', load: () => import('./sql.ts') },
   { name: 'changes', load: () => import('./changes.ts') },
   { name: 'webhooks', load: () => import('./webhooks.ts') },
+  { name: 'export', load: () => import('./export.ts') },
   { name: 'status', load: () => import('./status.ts') },
   { name: 'trace', load: () => import('./trace.ts') },
   { name: 'dead', load: () => import('./dead.ts') },
@@ -55,7 +56,7 @@ async function main(args: string[]): Promise<void> {
     process.exitCode = await reportFailure(error, json);
   };
   process.on('uncaughtException', (error) => fail(error).finally(() => process.exit()));
-  endQuietlyOnClosedPipe();
+  watchOutput(fail);
   redirectConsole(say);
   try {
     const named = COMMANDS.filter(({ name }) => name === args[0]);

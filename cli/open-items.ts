@@ -33,6 +33,11 @@ export class OpenItems {
   /** Looks once, after a short while; gives those that have ended since: indexed and matched, rejected, or dead. */
   async look(): Promise<string[]> {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    return this.lookNow();
+  }
+
+  /** Looks once, at once. */
+  async lookNow(): Promise<string[]> {
     const before = [...this.#open];
     const rows = await outlast(() => rowsOf<{ id: string }>(this.#pool, STILL_OPEN, [before]));
     this.#open = new Set(rows.map((row) => row.id));

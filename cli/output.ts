@@ -1,15 +1,41 @@
-import { once } from 'node:events';
+import { fstatSync, ftruncateSync, writeSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { secretsIn } from '../shared/environment.ts';
+import { Fault } from '../shared/errors.ts';
 import { scrubber } from '../shared/scrub.ts';
 import { cleanLine, truncate } from '../shared/text.ts';
 
 /** Widest table where the terminal does not say how wide it is, in characters. */
 const WIDTH = 120;
 
-/** Data: a line on stdout. Resolves when there is room for the next one. */
-export async function print(text: string): Promise<void> {
-  if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
+/** Data: a line on stdout. Resolves when it is written; throws OutputLost when nobody takes it any more. */
+export const print = (text: string): Promise<void> => write(`${text}\n`);
+
+/** Data on stdout as it is. Resolves when it is written, to a file as a whole or not at all; throws OutputLost when nobody takes it any more. */
+export async function write(data: string | Uint8Array): Promise<void> {
+  if (isOutputLost) throw new OutputLost();
+  await new Promise<void>((resolve, reject) => {
+    const settle = (error?: Error | null): void => (error ? reject(new OutputLost()) : resolve());
+    if (isStdoutFile()) writeWhole(Buffer.from(data), settle);
+    else process.stdout.write(data, settle);
+  });
+}
+
+let isFile: boolean | undefined;
+const isStdoutFile = (): boolean => (isFile ??= fstatSync(STDOUT).isFile());
+const STDOUT = 1;
+
+/** Node takes a write that a full disk cut short for a whole one, and so loses the rest without a word. */
+function writeWhole(data: Uint8Array, settle: (error?: Error) => void): void {
+  let done = 0;
+  try {
+    while (done < data.length) done += writeSync(STDOUT, data, done);
+    settle();
+  } catch (error) {
+    if (done > 0) ftruncateSync(STDOUT, fstatSync(STDOUT).size - done);
+    process.stdout.emit('error', error);
+    settle(error as Error);
+  }
 }
 
 /** Talk: a line on stderr, without the secrets of the environment. */
@@ -35,12 +61,37 @@ export const printJson = (value: unknown): Promise<void> => print(JSON.stringify
 export const jsonLine = (value: unknown): string =>
   JSON.stringify(value).replace(/[\u2028\u2029]/g, (separator) => `\\u${separator.charCodeAt(0).toString(16)}`);
 
-/** The reader of our output may leave early (`| head`): that is no fault. */
-export function endQuietlyOnClosedPipe(): void {
+/** Nobody takes our output any more: the command ends. Why was told already, where it is a fault. */
+export class OutputLost extends Error {}
+
+let isOutputLost = false;
+
+/** Longest that a command may take to close what it opened when its output is lost. */
+const CLOSING_MS = 5_000;
+
+/** The reader of our output may leave early (`| head`), which is no fault, or its disk may be full, which is reported. */
+export function watchOutput(report: (error: Fault) => Promise<void>): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    isOutputLost = true;
+    setTimeout(() => process.exit(), CLOSING_MS).unref();
+    if (error.code !== 'EPIPE') void report(outputFault('stdout', error));
   });
+}
+
+const REASONS: Record<string, string> = {
+  ENOSPC: 'there is no space left',
+  EDQUOT: 'the quota is used up',
+  EFBIG: 'the file would become larger than is allowed',
+  EROFS: 'it can only be read',
+  EACCES: 'no permission to write it',
+  ENOTDIR: 'it is no folder',
+  EEXIST: 'it is no folder',
+};
+
+/** A place that cannot be written, in words. */
+export function outputFault(place: string, error: unknown): Fault {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new Fault('E_OUTPUT', `${place}: ${REASONS[code ?? ''] ?? message}`, { cause: error });
 }
 
 /** Bold, where a terminal shows it and nobody asked for plain text. */

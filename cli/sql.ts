@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { readEnvironment } from '../shared/environment.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Reading } from './analyst.ts';
+import { csvField } from './csv.ts';
 import { dataDirOption, example, jsonOption } from './options.ts';
 import { print, printJson, say, table } from './output.ts';
 
@@ -76,9 +77,4 @@ const aligned = (value: unknown): unknown => (typeof value === 'string' && /^-?\
 function shown(value: unknown): unknown {
   if (value === null || typeof value === 'number' || typeof value === 'string') return value;
   return value instanceof Date ? value.toISOString().replace('.000Z', 'Z') : JSON.stringify(value);
-}
-
-function csvField(value: unknown): string {
-  const text = String(shown(value) ?? '');
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

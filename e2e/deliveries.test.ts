@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type DocumentLine, documentOfLine } from '../cli/ingest-documents.ts';
-import { Intake, readAnswers } from '../cli/ingest-run.ts';
+import { answersTo, type IngestAnswer, Intake } from '../cli/ingest-run.ts';
 import { applyFeeds } from '../services/fetcher/subscriptions.ts';
 import { groupDue } from '../services/indexer/events/group.ts';
 import { type Bells, openBells } from '../shared/queue.ts';
@@ -32,8 +32,7 @@ afterEach(async () => {
 async function ingest(...lines: (DocumentLine & { id: string | number | null })[]) {
   const intake = new Intake(database.pool, bells);
   for (const { id, ...line } of lines) {
-    await intake.put(id, () => documentOfLine(id, line));
-    expect(intake.given.at(-1)!.error).toBeNull();
+    expect((await intake.put(id, () => documentOfLine(id, line))).error).toBeNull();
   }
   for (const { id } of await desk.rows('select distinct id from work where host is null order by 1'))
     await desk.finish(String(id));
@@ -41,11 +40,7 @@ async function ingest(...lines: (DocumentLine & { id: string | number | null })[
     throw error;
   });
   await intake.settle(() => {});
-  const answers = await readAnswers(
-    database.pool,
-    intake.given.map(({ itemId }) => itemId!),
-  );
-  return intake.given.map(({ itemId }) => answers.get(itemId!)!);
+  return (await answersTo(database.pool, [...intake.ledger.batches()].flat())) as IngestAnswer[];
 }
 
 const article = async (articleId: string | null) =>

@@ -144,12 +144,9 @@ describe('an article that is taken down', () => {
   });
 
   test('does not come back by any spelling of its address', async () => {
-    await expect(
-      (async () => {
-        await ingest({ url: `${A}?utm_source=feed#top`, body: TEXT });
-        return intake.given.at(-1)!.error;
-      })(),
-    ).resolves.toMatchObject({ code: 'E_TAKEN_DOWN' });
+    await expect(intake.put('again', () => documentOf({ url: `${A}?utm_source=feed#top`, body: TEXT }))).resolves.toMatchObject({
+      error: { code: 'E_TAKEN_DOWN' },
+    });
     expect(await placesOf(MARK)).toEqual([]);
   });
 

@@ -64,8 +64,13 @@ export const CODES = {
   E_PARSE_MEMORY: ['Parsing took more memory than one thread may use.', 'Nothing: such documents are not parsed.'],
   E_TAKEN_DOWN: ['The article was taken down.', 'Nothing: it must not come back.'],
   E_FILE: ['The file cannot be read.', 'Check the path and its permissions.'],
+  E_OUTPUT: ['The output cannot be written.', 'Make room or choose another place, then do the same again.'],
   E_NOT_FOUND: ['There is no such thing here.', 'Check the address or the number.'],
   E_INPUT: ['The input line is not what the command expects.', 'See the help of the command.'],
+  E_WARC: [
+    'A record of the WARC file is damaged.',
+    'Nothing: the records behind it are read. If the file was cut off, get it again.',
+  ],
   // running
   E_CONFIG: ['The configuration is not valid.', 'Correct what is named.'],
   E_USAGE: ['The command line is wrong.', 'See the help of the command.'],

@@ -9,3 +9,6 @@ export const LOCKS = {
   takedown: [WIRE, 5],
   events: [WIRE, 6],
 } as const;
+
+/** One export at a time writes into a folder: EXPT, and a digest of its path. */
+export const EXPORT_FOLDER = 0x45585054;
