@@ -1,6 +1,3 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Command } from 'commander';
 import type { Sketch } from '../services/indexer/sketch.ts';
 import type { Pool } from '../shared/db.ts';
@@ -34,15 +31,11 @@ export const benchmark: Benchmark<Options & Record<string, unknown>> = {
     command.option('--workers <N>', 'works at once', '4');
   },
   async *run({ levels, articles, workers }, say): AsyncIterable<Figures> {
-    const { embeddedPostgres } = await import('../infra/embedded/index.ts');
-    const { migrate } = await import('../infra/migrate.ts');
     const { openPool } = await import('../shared/db.ts');
-    const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-bench-'));
-    chmodSync(folder, 0o755); // as root the server runs under another account, which must be able to enter
-    const postgres = await embeddedPostgres(folder);
+    const { openPostgres } = await import('./postgres.ts');
+    const postgres = await openPostgres();
     const pool = openPool({ url: postgres.url, max: Number(workers) + 2, applicationName: 'wirecopy bench' });
     try {
-      await migrate(postgres.url);
       const press = new Press(pool);
       await press.open();
       for (const level of levels.split(',').map(Number)) {
@@ -57,8 +50,7 @@ export const benchmark: Benchmark<Options & Record<string, unknown>> = {
       yield { title: 'bytes per article, indexes included', rows: await press.bytes() };
     } finally {
       await pool.end();
-      await postgres.release();
-      rmSync(folder, { recursive: true, force: true });
+      await postgres.close();
     }
   },
 };

@@ -1,8 +1,5 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
 import { Fault } from '../shared/errors.ts';
@@ -43,15 +40,14 @@ export const benchmark: Benchmark<Options> = {
 
 /** The bare loop and the fetcher by turns, on the same feeds. */
 async function* onBackend(backend: 'redis' | 'postgres', options: Options, say: (line: string) => void): AsyncIterable<Figures> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-bench-'));
-  const closers: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const closers: (() => unknown)[] = [];
   try {
     const server = await startServer(options);
     closers.push(() => server.stop());
     const bare = await openBareLoop(server.urls);
     closers.push(() => bare.close());
     say(`${backend}: first poll of ${server.urls.length} feeds`);
-    const ours = await openFetcher(folder, backend, server.urls, options, closers);
+    const ours = await openFetcher(backend, server.urls, options, closers);
     await bare.round();
     const rows: Record<string, string | number>[] = [];
     const ratios: number[] = [];
@@ -154,26 +150,16 @@ async function openBareLoop(urls: readonly string[]) {
 }
 
 /** The fetcher as `wirecopy run fetcher` starts it, in this process, with a database and a queue of its own. */
-async function openFetcher(
-  folder: string,
-  backend: 'redis' | 'postgres',
-  urls: string[],
-  { spacing }: Options,
-  closers: (() => unknown)[],
-) {
-  const { chmodSync } = await import('node:fs');
-  const { embeddedPostgres } = await import('../infra/embedded/index.ts');
-  const { migrate } = await import('../infra/migrate.ts');
+async function openFetcher(backend: 'redis' | 'postgres', urls: string[], { spacing }: Options, closers: (() => unknown)[]) {
   const { startFetcher } = await import('../services/fetcher/main.ts');
   const { settingsIn } = await import('../shared/config.ts');
   const { openPool } = await import('../shared/db.ts');
   const { openLog } = await import('../shared/log.ts');
   const { openBells } = await import('../shared/queue.ts');
+  const { openPostgres } = await import('./postgres.ts');
   const { startRedis } = await import('./redis.ts');
-  chmodSync(folder, 0o755); // as root the server runs under another account, which must be able to enter
-  const postgres = await embeddedPostgres(folder);
-  closers.push(() => postgres.release());
-  await migrate(postgres.url);
+  const postgres = await openPostgres();
+  closers.push(() => postgres.close());
   const pool = openPool({ url: postgres.url, max: 12, applicationName: 'wirecopy bench' });
   closers.push(() => pool.end());
   const redis = backend === 'redis' ? await startRedis() : null;

@@ -1,0 +1,29 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { embeddedPostgres } from '../infra/embedded/index.ts';
+import { migrate } from '../infra/migrate.ts';
+
+/** A Postgres of the benchmark's own: nothing that is there already is touched. */
+export interface OwnPostgres {
+  /** Of a migrated, empty database. */
+  url: string;
+  /** For other files of the benchmark; it goes with the server. */
+  folder: string;
+  close(): Promise<void>;
+}
+
+export async function openPostgres(): Promise<OwnPostgres> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-bench-'));
+  chmodSync(folder, 0o755); // as root the server runs under another account, which must be able to enter
+  const { url, release } = await embeddedPostgres(folder);
+  const close = async (): Promise<void> => {
+    await release();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  await migrate(url).catch(async (error) => {
+    await close();
+    throw error;
+  });
+  return { url, folder, close };
+}
