@@ -82,7 +82,7 @@ async function answer<In, Out>(
   refuses: 'maybe' | 'never' = 'maybe',
 ): Promise<string[]> {
   const read = () =>
-    runContained(pool, input).then(
+    patiently(() => runContained(pool, input)).then(
       (output) => ({ output }),
       (error: unknown) => ({ error }),
     );
@@ -95,3 +95,7 @@ async function answer<In, Out>(
   const isSame = 'output' in second && isDeepStrictEqual(first.output, second.output);
   return [...faultsOf(first.output), ...(isSame ? [] : ['another answer the second time'])];
 }
+
+/** What took too long is read once more: a machine that stood still is no finding. */
+const patiently = <Out>(read: () => Promise<Out>): Promise<Out> =>
+  read().catch((error) => (codeOf(error) === 'E_PARSE_TIMEOUT' ? read() : Promise.reject(error)));
