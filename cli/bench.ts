@@ -45,6 +45,11 @@ const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark:
     load: () => import('../bench/feeds-load.ts'),
   },
   {
+    name: 'fuzz',
+    does: 'made documents against every reader of feeds, pages, texts and settings: crashes, hangs, wrong answers',
+    load: () => import('../bench/fuzz.ts'),
+  },
+  {
     name: 'polling',
     does: 'requests against delay of rules for polling, replayed on simulated feeds',
     load: () => import('../bench/polling.ts'),

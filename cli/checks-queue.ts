@@ -14,8 +14,8 @@ const REMEDIES: [complaint: RegExp, remedy: string][] = [
 /** Whether Redis answers and keeps what it is given, long enough to ring a bell. */
 export async function checkQueue(redisUrl: string | null): Promise<Check> {
   if (!redisUrl) return ok('queue', 'in Postgres (REDIS_URL is not set)');
-  const { Redis } = await import('ioredis');
-  const redis = new Redis(redisUrl, {
+  const { openRedis } = await import('../shared/redis.ts');
+  const redis = openRedis(redisUrl, {
     lazyConnect: true,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,

@@ -139,7 +139,8 @@ async function startMonitoring({ settings, database, service, outages }: Run, se
   const { createMetrics } = await import('../shared/metrics.ts');
   const metrics = createMetrics();
   const { healthHost: host } = settings;
-  const health = await startHealth({ port, host, pool: database.pool, metrics, services, outages: () => outages.list() });
+  const folder = database.dataDir ?? '.';
+  const health = await startHealth({ port, host, pool: database.pool, metrics, services, outages: () => outages.list(), folder });
   return { ...health, metrics };
 }
 

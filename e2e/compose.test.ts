@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DCLinter } from 'dclint';
 import { describe, expect, test } from 'vitest';
-import { VARIABLES } from '../shared/environment.ts';
+import { parse } from 'yaml';
+import { HEALTH_PORT, VARIABLES } from '../shared/environment.ts';
 import { COMPOSE_FILE, type ComposeService, ROOT, readCompose } from './compose.ts';
 import { BUILD_STAGE, DOCKERFILE, FINAL_STAGE } from './image.ts';
 
@@ -24,10 +25,12 @@ test('every part is there', () => {
     'console',
     'demo',
     'fetcher',
+    'grafana',
     'indexer',
     'migrate',
     'parser',
     'postgres',
+    'prometheus',
     'valkey',
   ]);
 });
@@ -83,11 +86,13 @@ test('each waits until what it needs is healthy or done', () => {
   for (const name of ['fetcher', 'parser', 'indexer', 'console'])
     expect(conditions(name), name).toEqual(['migrate service_completed_successfully', ...stores]);
   for (const name of ['migrate', 'demo']) expect(conditions(name), name).toEqual(['postgres service_healthy']);
+  expect(conditions('grafana')).toEqual(['prometheus service_healthy']);
 });
 
-test('no port is published but the console, on loopback', () => {
+test('no port is published but those of the console and the dashboard, on loopback', () => {
   expect(all.flatMap(([name, { ports }]) => (ports ?? []).map((port) => `${name} ${port}`))).toEqual([
     'console 127.0.0.1:8470:8470',
+    'grafana 127.0.0.1:3000:3000',
   ]);
 });
 
@@ -98,7 +103,7 @@ test('only the fetcher has a way out', () => {
   const open = all.filter(([, service]) => !service.networks.every(closed)).map(([name]) => name);
   expect(open).toEqual(['fetcher']);
   expect(networks.stores).toEqual({ internal: true });
-  for (const name of ['postgres', 'valkey', 'migrate', 'parser', 'indexer'])
+  for (const name of ['postgres', 'valkey', 'migrate', 'parser', 'indexer', 'prometheus'])
     expect(services[name]!.networks, name).toEqual(['stores']);
 });
 
@@ -116,7 +121,31 @@ test('all names lead somewhere', () => {
 test('the queue keeps its keys and the demonstration stays out of the way', () => {
   expect(services.valkey!.command.join(' ')).toMatch(/--appendonly yes .*--maxmemory-policy noeviction$/);
   expect(services.demo!.profiles).toEqual(['demo']);
-  expect(lasting.filter(([, { profiles }]) => profiles !== undefined)).toEqual([]);
+  const optional = lasting
+    .filter(([, { profiles }]) => profiles !== undefined)
+    .map(([name, { profiles }]) => `${name} ${profiles}`);
+  expect(optional).toEqual(['prometheus monitoring', 'grafana monitoring']);
+});
+
+test('Prometheus asks every service where it listens, and Grafana asks Prometheus', () => {
+  const { scrape_configs } = parse(readFileSync(path.join(ROOT, 'infra/monitoring/prometheus.yml'), 'utf8'));
+  const [{ names, port }] = scrape_configs[0].dns_sd_configs;
+  expect(names).toEqual(['fetcher', 'parser', 'indexer', 'console']);
+  expect(port).toBe(HEALTH_PORT);
+  for (const name of names) {
+    expect(services[name]!.environment!.WIRECOPY_HEALTH_HOST, name).toBe('0.0.0.0');
+    expect(services[name]!.networks, name).toContain('stores');
+  }
+  const source = parse(readFileSync(path.join(ROOT, 'infra/monitoring/grafana/provisioning/datasources/prometheus.yml'), 'utf8'));
+  expect(source.datasources[0].url).toBe('http://prometheus:9090');
+  expect(services.grafana!.networks).toContain('stores');
+});
+
+test('what is mounted from here is here', () => {
+  const sources = all
+    .flatMap(([, { volumes }]) => (volumes ?? []).map((line) => line.split(':')[0]!))
+    .filter((name) => name.startsWith('.'));
+  expect(sources.filter((name) => !existsSync(path.join(ROOT, name)))).toEqual([]);
 });
 
 describe('the image', () => {

@@ -24,7 +24,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('processes that di
 
   const open = (...args: string[]): ChildProcess => {
     const script = new URL('worker-process.ts', import.meta.url).pathname;
-    const all = ['--import', import.meta.resolve('tsx'), script, place.database.url, redisUrl ?? '', place.prefix, ...args];
+    const all = ['--import', import.meta.resolve('tsx'), script, place.database.url, redisUrl ?? '', place.namespace, ...args];
     const child = spawn(process.execPath, all, { stdio: 'inherit' });
     children.push(child);
     return child;

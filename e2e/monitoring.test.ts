@@ -190,6 +190,11 @@ describe('a process tells what it does', () => {
     await expect.poll(() => sum('wirecopy_feeds', { state: 'healthy' }), KEPT).toBe(1);
     expect(await sum('wirecopy_feeds', { state: 'failing' })).toBe(2);
     expect(await sum('wirecopy_partition_weeks_ahead', { table: 'outcome' })).toBe(4);
+    await database.pool.query(`update wirecopy.feed set consecutive_failures = 3 where url like '%/gone'`);
+    await expect.poll(() => sum('wirecopy_feeds_needing_care', { care: 'failing' }), KEPT).toBe(1);
+    expect(await sum('wirecopy_feeds_needing_care', { care: 'silent' })).toBe(0);
+    expect(await sum('wirecopy_disk_available_bytes')).toBeGreaterThan(0);
+    expect(await sum('wirecopy_disk_size_bytes')).toBeGreaterThan(await sum('wirecopy_disk_available_bytes'));
     expect(await sum('wirecopy_moved_timestamp_seconds', { service: 'indexer' })).toBeGreaterThan(Date.now() / 1_000 - 600);
   });
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,6 +32,8 @@ export interface ServerOptions {
   files?: Record<string, string>;
   /** Size of a disk of its own beside its data folder, which can be filled up; only where `canMountDisks()`. */
   smallDiskMb?: number;
+  /** Follows this server as a replica with this name, and begins as a copy of its files; it stands still meanwhile. */
+  replica?: { of: PostgresServer; name: string };
   /** Version of Postgres; default the embedded one. Throws E_DATABASE where it is not installed. */
   major?: number;
 }
@@ -42,7 +44,13 @@ const READY_MS = 30_000;
  * A Postgres server of its own, set up as the image does: superuser `postgres`, trusted by the socket, and passwords (SCRAM) over TCP.
  * For tests that need other settings or roles than the server that all tests share.
  */
-export async function startPostgres({ args = [], files = {}, smallDiskMb, major }: ServerOptions = {}): Promise<PostgresServer> {
+export async function startPostgres({
+  args = [],
+  files = {},
+  smallDiskMb,
+  replica,
+  major,
+}: ServerOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-server-'));
   chmodSync(folder, 0o755);
   const account = serverAccount(folder);
@@ -52,24 +60,18 @@ export async function startPostgres({ args = [], files = {}, smallDiskMb, major 
   const binaries = await findBinaries({ account, copies: folder, major });
   const [data, smallDisk] = [path.join(home, 'data'), path.join(home, 'small')];
   mkdirSync(smallDisk);
-  const initdb = [
-    '-D',
-    data,
-    '-U',
-    'postgres',
-    '--auth-local=trust',
-    '--auth-host=scram-sha-256',
-    '--encoding=UTF8',
-    '--no-sync',
-  ];
-  execFileSync(binaries.initdb, initdb, { ...runAs(account), stdio: 'ignore' });
+  if (replica) await copyOf(replica.of, data, account);
+  else execFileSync(binaries.initdb, ['-D', data, ...NEW], { ...runAs(account), stdio: 'ignore' });
   for (const [name, source] of Object.entries(files)) {
     cpSync(source, path.join(data, name));
     chmodSync(path.join(data, name), 0o600);
     giveTo(account, path.join(data, name));
   }
   const port = await freePort();
-  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: home, fsync: 'off' };
+  const following = replica && {
+    primary_conninfo: `host=${homeOf(replica.of)} port=${replica.of.port} user=postgres application_name=${replica.name}`,
+  };
+  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: home, fsync: 'off', ...following };
   const own = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const launch = () => {
     const command = [binaries.postgres, '-D', data, ...own, ...args];
@@ -126,6 +128,21 @@ function onDisk(folder: string, megabytes: number, account: Account | null, comm
   const { uid, gid } = account!;
   const script = `mount -t tmpfs -o size=${megabytes}m,mode=700,uid=${uid},gid=${gid} tmpfs "$0" && exec setpriv --reuid=${uid} --regid=${gid} --clear-groups "$@"`;
   return ['--mount', 'sh', '-c', script, folder, ...command];
+}
+
+/** Arguments of `initdb`. */
+const NEW = ['-U', 'postgres', '--auth-local=trust', '--auth-host=scram-sha-256', '--encoding=UTF8', '--no-sync'];
+
+/** The socket folder of a server lies beside its data. */
+const homeOf = ({ adminUrl }: PostgresServer): string =>
+  new URL(adminUrl.replace('///', '//localhost/')).searchParams.get('host')!;
+
+async function copyOf(original: PostgresServer, data: string, account: Account | null): Promise<void> {
+  await original.shutDown();
+  execFileSync('cp', ['-a', path.join(homeOf(original), 'data'), data], runAs(account));
+  writeFileSync(path.join(data, 'standby.signal'), '');
+  giveTo(account, path.join(data, 'standby.signal'));
+  await original.restart();
 }
 
 async function ready(url: string): Promise<void> {

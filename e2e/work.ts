@@ -43,7 +43,7 @@ export interface Workplace {
   bear(works: NextWork[], ringer?: QueueWorker): Promise<void>;
   count(sql: string): Promise<number>;
   /** Distinguishes its queues in a Redis that tests share. */
-  prefix: string;
+  namespace: string;
   /** What FLUSHALL does, to this queue alone. */
   emptyQueue(): Promise<void>;
   close(): Promise<void>;
@@ -51,8 +51,8 @@ export interface Workplace {
 
 export async function openWorkplace(redisUrl: string | null): Promise<Workplace> {
   const database = await testDatabase();
-  const prefix = `{${Math.random().toString(36).slice(2)}}`;
-  const bells = await openBells({ redisUrl, databaseUrl: database.url, prefix });
+  const namespace = `test-${Math.random().toString(36).slice(2)}`;
+  const bells = await openBells({ redisUrl, databaseUrl: database.url, namespace });
   const workers: QueueWorker[] = [];
   const outcomes: Workplace['outcomes'] = [];
   return {
@@ -70,11 +70,11 @@ export async function openWorkplace(redisUrl: string | null): Promise<Workplace>
       ringer?.ring(rings);
     },
     count: async (sql) => Number((await database.pool.query(`select count(*) as n from ${sql}`)).rows[0].n),
-    prefix,
+    namespace,
     async emptyQueue() {
       if (!redisUrl) return void (await database.pool.query('truncate bullmq.job cascade'));
       const redis = new Redis(redisUrl);
-      const keys = await redis.keys(`${prefix}*`);
+      const keys = await redis.keys(`{${namespace}:*`);
       if (keys.length > 0) await redis.del(keys);
       redis.disconnect();
     },

@@ -6,11 +6,11 @@ import { QueueWorker } from '../shared/work/worker.ts';
 const WORK_MS = 300;
 
 /** A worker on `parse` as a process of its own, to be killed: it dies of the item named, or hangs over every item. */
-const [databaseUrl = '', redisUrl = '', prefix = '', poison = 'hang'] = process.argv.slice(2);
+const [databaseUrl = '', redisUrl = '', namespace = '', poison = 'hang'] = process.argv.slice(2);
 const pool = openPool({ url: databaseUrl, max: 12, applicationName: 'wirecopy test' });
 new QueueWorker({
   pool,
-  bells: await openBells({ redisUrl: redisUrl || null, databaseUrl, prefix }),
+  bells: await openBells({ redisUrl: redisUrl || null, databaseUrl, namespace }),
   handlers: [
     {
       stage: 'parse',

@@ -49,9 +49,9 @@ export const VARIABLES = {
     name: 'REDIS_URL',
     type: 'URL',
     default: null,
-    read: urlWith('redis:', 'rediss:'),
+    read: urlWith('redis:', 'rediss:', 'redis+cluster:', 'rediss+cluster:'),
     secret: true,
-    help: 'Redis or Valkey for the queues; without it they live in Postgres',
+    help: 'Redis or Valkey for the queues; without it they live in Postgres. redis+cluster://host:port?node=host:port names nodes of a Redis Cluster',
   }),
   analystUrl: variable({
     name: 'WIRECOPY_ANALYST_URL',

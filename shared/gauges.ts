@@ -1,9 +1,11 @@
+import { statfs } from 'node:fs/promises';
 import { readConfigError } from './config-state.ts';
 import { type Pool, type Queryable, rowsOf } from './db.ts';
-import { countFeeds } from './feed-counts.ts';
+import { countCares, countFeeds } from './feed-counts.ts';
 import type { Metrics } from './metrics.ts';
 import { readWaits } from './motion.ts';
 import { type Outage, STORES } from './outages.ts';
+import { readReplicas } from './replicas.ts';
 import type { Service } from './service.ts';
 import { countStages } from './stage-counts.ts';
 import { readWebhooks } from './webhooks.ts';
@@ -15,18 +17,21 @@ export type Reading = Awaited<ReturnType<typeof readDatabase>>;
 
 /** Throws when the database is away. */
 export async function readDatabase(db: Queryable) {
-  const [stages, waits, feeds, partitions, worseSources, defaultRows, dropped, configError, webhooks] = await Promise.all([
-    countStages(db),
-    readWaits(db),
-    countFeeds(db),
-    countPartitionsAhead(db),
-    countWorseSources(db),
-    countDefaultRows(db),
-    readDropped(db),
-    readConfigError(db),
-    readWebhooks(db),
-  ]);
-  return { stages, waits, feeds, partitions, worseSources, defaultRows, dropped, configError, webhooks };
+  const [stages, waits, feeds, cares, partitions, worseSources, defaultRows, dropped, configError, replicas, webhooks] =
+    await Promise.all([
+      countStages(db),
+      readWaits(db),
+      countFeeds(db),
+      countCares(db),
+      countPartitionsAhead(db),
+      countWorseSources(db),
+      countDefaultRows(db),
+      readDropped(db),
+      readConfigError(db),
+      readReplicas(db),
+      readWebhooks(db),
+    ]);
+  return { stages, waits, feeds, cares, partitions, worseSources, defaultRows, dropped, configError, replicas, webhooks };
 }
 
 /** Weekly partitions that begin after this week; their names hold the week as the default partition's does not. */
@@ -55,20 +60,25 @@ export function setDatabaseGauges(metrics: Metrics, reading: Reading | null): vo
     oldestWaiting,
     neglected,
     feeds,
+    feedsInCare,
     configValid,
     partitionWeeks,
     defaultRows,
     droppedBefore,
     sourcesWorse,
+    replicas,
+    replicaLag,
     webhookMessages,
     webhookLag,
     webhookBehind,
   } = metrics;
   databaseUp.set(reading ? 1 : 0);
-  const webhookGauges = [webhookMessages, webhookLag, webhookBehind];
-  for (const gauge of [work, oldestWaiting, neglected, feeds, partitionWeeks, defaultRows, droppedBefore, ...webhookGauges])
+  for (const gauge of [
+    ...[work, oldestWaiting, neglected, feeds, feedsInCare, partitionWeeks, defaultRows, droppedBefore, replicaLag],
+    ...[webhookMessages, webhookLag, webhookBehind],
+  ])
     gauge.reset();
-  for (const gauge of [configValid, sourcesWorse]) gauge.remove(); // resetting them would set them to 0
+  for (const gauge of [configValid, sourcesWorse, replicas]) gauge.remove(); // resetting them would set them to 0
   if (!reading) return;
   for (const { stage, due, later, inHand, dead, oldestSeconds } of reading.stages) {
     work.set({ stage, state: 'waiting' }, due);
@@ -79,6 +89,7 @@ export function setDatabaseGauges(metrics: Metrics, reading: Reading | null): vo
   }
   for (const [queue, seconds] of Object.entries(reading.waits)) neglected.set({ queue }, seconds);
   for (const [state, count] of Object.entries(reading.feeds)) feeds.set({ state }, count);
+  for (const [care, count] of Object.entries(reading.cares)) feedsInCare.set({ care }, count);
   for (const { table, weeks } of reading.partitions) partitionWeeks.set({ table }, weeks);
   for (const { table, rows } of reading.defaultRows) defaultRows.set({ table }, rows);
   for (const { table, before } of reading.dropped) droppedBefore.set({ table }, before.getTime() / 1_000);
@@ -92,6 +103,17 @@ export function setDatabaseGauges(metrics: Metrics, reading: Reading | null): vo
   }
   sourcesWorse.set(reading.worseSources);
   configValid.set(reading.configError === null ? 1 : 0);
+  replicas.set(reading.replicas.length);
+  for (const { name, lagBytes } of reading.replicas) if (lagBytes !== null) replicaLag.set({ replica: name }, lagBytes);
+}
+
+/** Sets what is known of the disk with this folder; absent when it cannot be asked. */
+export async function setDiskGauges({ diskAvailable, diskSize }: Metrics, folder: string): Promise<void> {
+  const disk = await statfs(folder).catch(() => null);
+  for (const gauge of [diskAvailable, diskSize]) gauge.remove();
+  if (!disk) return;
+  diskAvailable.set(disk.bavail * disk.bsize);
+  diskSize.set(disk.blocks * disk.bsize);
 }
 
 /** Sets the gauges that this process knows by itself. */

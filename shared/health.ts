@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics } from 'prom-client';
 import type { Pool } from './db.ts';
 import { countFetches } from './fetch-metrics.ts';
-import { type Reading, readDatabase, setDatabaseGauges, setProcessGauges } from './gauges.ts';
+import { type Reading, readDatabase, setDatabaseGauges, setDiskGauges, setProcessGauges } from './gauges.ts';
 import { kept } from './kept.ts';
 import { listenFault, urlHost } from './listen.ts';
 import type { Metrics } from './metrics.ts';
@@ -29,6 +29,8 @@ export interface HealthSettings {
   services: () => readonly Service[] | null;
   /** What this process cannot use at the moment. */
   outages?: () => readonly Outage[];
+  /** A folder on the disk that this process works on. */
+  folder?: string;
 }
 
 export interface Health {
@@ -46,7 +48,15 @@ interface Answer {
  * Serves /metrics, /healthz (the process runs and its event loop turns, or nobody would answer) and
  * /readyz (the database takes work, and work moved lately or none is waiting; a queue that is away is noted, for work goes on without). Throws E_PORT_IN_USE or E_CONFIG.
  */
-export async function startHealth({ port, host, pool, metrics, services, outages = () => [] }: HealthSettings): Promise<Health> {
+export async function startHealth({
+  port,
+  host,
+  pool,
+  metrics,
+  services,
+  outages = () => [],
+  folder = '.',
+}: HealthSettings): Promise<Health> {
   const lately = kept(READING_KEPT_MS, () => readDatabase(pool));
   const read = (): Promise<Reading | null> =>
     within(READING_DEADLINE_MS, lately()).then(
@@ -56,6 +66,7 @@ export async function startHealth({ port, host, pool, metrics, services, outages
   const pages: Pages = {
     '/metrics': async () => {
       setDatabaseGauges(metrics, await read());
+      await setDiskGauges(metrics, folder);
       setProcessGauges(metrics, { pool, services: services() ?? [], outages: outages() });
       return { status: 200, type: metrics.registry.contentType, body: await metrics.registry.metrics() };
     },

@@ -124,6 +124,12 @@ export function createMetrics() {
       labelNames: ['state'] as const,
       registers,
     }),
+    feedsInCare: new Gauge({
+      name: 'wirecopy_feeds_needing_care',
+      help: 'Feeds in the database that need care, by why: gone, not_a_feed, refused, failing, moved, silent; as `news.feed_health.care` names them.',
+      labelNames: ['care'] as const,
+      registers,
+    }),
     configValid: new Gauge({
       name: 'wirecopy_config_valid',
       help: '1 when the feeds.yml on disk is in force, 0 when it is invalid and an earlier one still holds.',
@@ -168,6 +174,27 @@ export function createMetrics() {
       name: 'wirecopy_dropped_before_timestamp_seconds',
       help: 'What arrived in a table before this time was dropped because of its age; absent while nothing was.',
       labelNames: ['table'] as const,
+      registers,
+    }),
+    replicas: new Gauge({
+      name: 'wirecopy_replicas',
+      help: 'Servers that follow the database at the moment; absent while the database is away.',
+      registers,
+    }),
+    replicaLag: new Gauge({
+      name: 'wirecopy_replica_lag_bytes',
+      help: 'How much of the log of the database a replica has not replayed yet, by its application_name; absent for a role that may not see it (grant pg_read_all_stats).',
+      labelNames: ['replica'] as const,
+      registers,
+    }),
+    diskAvailable: new Gauge({
+      name: 'wirecopy_disk_available_bytes',
+      help: 'Room on the disk that this process works on: that of the embedded database, else that of its working folder, which with Compose is the disk of all volumes.',
+      registers,
+    }),
+    diskSize: new Gauge({
+      name: 'wirecopy_disk_size_bytes',
+      help: 'Size of that disk.',
       registers,
     }),
   };

@@ -14,7 +14,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('bells on $backend
     const bells = await openBells({
       redisUrl: redisUrl && at(redisUrl, proxy.port),
       databaseUrl: at(database.url, redisUrl ? Number(new URL(database.url).port) : proxy.port),
-      prefix: `{${Math.random().toString(36).slice(2)}}`,
+      namespace: `test-${Math.random().toString(36).slice(2)}`,
     });
     const heard: string[] = [];
     const listener = bells.listen(

@@ -1,14 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { createPostgresBackend, Queue, type QueueOptions, runMigrations, Worker, type WorkerOptions } from 'bullmq';
-import { Redis } from 'ioredis';
 import { describeUrl, openPool, type Pool, STATEMENT_MS } from './db.ts';
 import { Fault, messageOf } from './errors.ts';
 import { type Bell, QUEUES, type QueueName, readBell } from './pipeline.ts';
+import { openRedis } from './redis.ts';
 import { Window } from './window.ts';
 import { within } from './within.ts';
 
-/** Hash-tagged, so that all keys of a queue lie in one slot of a Redis Cluster. */
-const PREFIX = '{wirecopy}';
+const NAMESPACE = 'wirecopy';
+/** Hash-tagged, so that all keys of a queue lie in one slot of a Redis Cluster, and the queues in several. */
+const prefixOf = (namespace: string, queue: QueueName): string => `{${namespace}:${queue}}`;
 
 /** BullMQ's settings for bells. A bell decides nothing, so it is never retried and never kept. */
 const WORKER = {
@@ -67,7 +68,7 @@ export interface BellSettings {
   redisUrl: string | null;
   databaseUrl: string;
   /** Distinguishes pipelines that share one Redis (tests). */
-  prefix?: string;
+  namespace?: string;
   onError?: (error: Error) => void;
   /** The queue did what it was asked. */
   onAnswer?: () => void;
@@ -78,23 +79,27 @@ export async function openBells(settings: BellSettings): Promise<Bells> {
   return settings.redisUrl ? redisBells(settings.redisUrl, settings) : postgresBells(settings);
 }
 
-function redisBells(url: string, { prefix = PREFIX, onError = () => {}, onAnswer = () => {} }: BellSettings): Promise<Bells> {
+function redisBells(
+  url: string,
+  { namespace = NAMESPACE, onError = () => {}, onAnswer = () => {} }: BellSettings,
+): Promise<Bells> {
   let isClosed = false;
   // BullMQ makes connections of its own from these, which nobody but the strategy can keep from coming back.
   const retryStrategy = () => (isClosed ? null : RECONNECT_MS);
   // A producer must not wait for a Redis that is away; a worker must wait for ever.
   const common = { retryStrategy, connectTimeout: SILENT_MS, socketTimeout: SILENT_MS };
-  const producer = new Redis(url, { ...common, maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: ANSWER_MS });
-  const consumer = new Redis(url, { ...common, maxRetriesPerRequest: null });
+  const producer = openRedis(url, { ...common, maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: ANSWER_MS });
+  const consumer = openRedis(url, { ...common, maxRetriesPerRequest: null });
   for (const redis of [producer, consumer]) redis.on('error', onError);
   return bellsOn('redis', {
     where: describeUrl(url),
     onError,
     onAnswer,
-    queue: (name) => new Queue(name, { connection: producer, prefix }),
-    worker: (name, handler, options) => new Worker(name, handler, { ...options, connection: consumer, prefix }),
+    queue: (name) => new Queue(name, { connection: producer, prefix: prefixOf(namespace, name) }),
+    worker: (name, handler, options) =>
+      new Worker(name, handler, { ...options, connection: consumer, prefix: prefixOf(namespace, name) }),
     add: (queue, jobs) => queue.addBulk(jobs),
-    write: () => producer.set(`${prefix}:written`, '', 'PX', ANSWER_MS),
+    write: () => producer.set(`${namespace}:written`, '', 'PX', ANSWER_MS),
     close: async () => {
       isClosed = true;
       producer.disconnect();

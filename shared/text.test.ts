@@ -33,6 +33,7 @@ test.each([
 test('a long text is cut to its limit', () => {
   expect(cleanText('x'.repeat(50), 10)).toHaveLength(10);
   expect(cleanLine('ab '.repeat(5_000), 10)).toBe('ab ab ab a');
+  expect(cleanLine('ab '.repeat(5_000), 9)).toBe('ab ab ab'); // and leaves no space at its end
 });
 
 test('offsets are turned from code units to characters', () => {

@@ -32,14 +32,10 @@ const WHITE_SPACE = / [\s\u200b]+|[^\S ][\s\u200b]*|\u200b[\s\u200b]*/g;
 /** A single-line field (title, name, code): cleaned, white space folded; null when nothing is left. */
 export function cleanLine(text: string | null | undefined, limit = 2000): string | null {
   if (text == null) return null;
-  return (
-    truncate(
-      cleanText(text, limit * 4)
-        .replace(WHITE_SPACE, ' ')
-        .trim(),
-      limit,
-    ) || null
-  );
+  const line = cleanText(text, limit * 4)
+    .replace(WHITE_SPACE, ' ')
+    .trim();
+  return truncate(line, limit).trimEnd() || null; // the cut may fall behind a space
 }
 
 /** SHA-256 of the parts, each closed by a NUL so that ('ab','c') differs from ('a','bc'). 32 bytes: the form of every natural key. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codeOf } from './errors.ts';
+import { codeOf, messageOf } from './errors.ts';
 import { canonicalUrl, hostOf, parseHttpUrl, registrableDomain, URL_LIMIT } from './url.ts';
 
 const outcome = (text: string, base?: string): string => {
@@ -32,6 +32,17 @@ describe('parseHttpUrl', () => {
     ['user and password', 'https://me:secret@paper.example/', undefined, 'E_URL_CREDENTIALS'],
     ['user', 'https://me@paper.example/', undefined, 'E_URL_CREDENTIALS'],
   ])('%s', (_name, text, base, expected) => expect(outcome(text, base)).toBe(expected));
+
+  test('names an address that cannot be used without what nobody can see', () => {
+    const message = (text: string): string => {
+      try {
+        return parseHttpUrl(text).href;
+      } catch (error) {
+        return messageOf(error);
+      }
+    };
+    expect(message('new\u0000s/\ud800\u001bx')).toBe('not a usable URL: news/\ufffdx');
+  });
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { getDomain } from 'tldts';
 import { Reject } from './errors.ts';
+import { cleanLine } from './text.ts';
 
 /** Longer addresses are cut by servers and proxies on the way; none of a real article is that long. */
 export const URL_LIMIT = 2048;
@@ -41,7 +42,7 @@ const TRACKING_PREFIX = /^(?:utm|pk|mtm|piwik|hsa|at)_/;
  */
 export function parseHttpUrl(text: string, base?: string | URL): URL {
   if (text.length > URL_LIMIT) throw new Reject('E_URL_TOO_LONG');
-  if (!URL.canParse(text, base)) throw new Reject('E_URL', `not a usable URL: ${text.slice(0, 200)}`);
+  if (!URL.canParse(text, base)) throw new Reject('E_URL', `not a usable URL: ${cleanLine(text, 200) ?? ''}`);
   const url = new URL(text, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new Reject('E_URL_SCHEME', `the scheme ${url.protocol.slice(0, 30)} is not http or https`);

@@ -5,6 +5,8 @@ do $$ begin
 end $$;
 -- So that it can give analysts a limit of the disk that they cannot lift.
 grant set on parameter temp_file_limit to wirecopy;
+-- For the metric that says how far a replica is behind.
+grant pg_read_all_stats to wirecopy;
 create database wirecopy owner wirecopy;
 -- For the service `demo`.
 create database wirecopy_demo owner wirecopy;
