@@ -206,6 +206,7 @@ describe('the database', () => {
       'failing',
       'partitions',
       'config',
+      'webhooks',
     ]);
   });
 
