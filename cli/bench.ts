@@ -35,6 +35,11 @@ const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark:
     load: () => import('../bench/extract.ts'),
   },
   {
+    name: 'export',
+    does: 'export of a generated archive: rows per second and peak memory by format',
+    load: () => import('../bench/export.ts'),
+  },
+  {
     name: 'feeds',
     does: 'parsing feeds: CPU beside rss-parser alone',
     load: () => import('../bench/feeds.ts'),
