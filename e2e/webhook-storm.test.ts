@@ -6,7 +6,7 @@ import type { Received } from '../bench/receiver.ts';
 import { judge, stormWebhooks } from '../bench/webhook-storm.ts';
 import { testDatabase } from './postgres.ts';
 
-const CHANGES = 400;
+const CHANGES = 200;
 
 test('while a receiver is away and when it is back, each change arrives at least once and in order per article', async () => {
   const database = await testDatabase();
