@@ -7,7 +7,6 @@ import { findHub } from '../../services/fetcher/hub.ts';
 import { isAllowedPath, parseRobots } from '../../services/fetcher/robots.ts';
 import { retryAt } from '../../services/fetcher/status.ts';
 import { sketch } from '../../services/indexer/sketch.ts';
-import { diffWords } from '../../services/indexer/word-diff.ts';
 import { decodeText } from '../../shared/charset.ts';
 import { parseDate } from '../../shared/dates.ts';
 import { readEnvironment, VARIABLES } from '../../shared/environment.ts';
@@ -17,6 +16,7 @@ import { parseFeedsFile } from '../../shared/feeds-file.ts';
 import { formatOpml, parseOpml } from '../../shared/opml.ts';
 import { cleanLine, cleanText, countWords } from '../../shared/text.ts';
 import { canonicalUrl, hostOf, parseHttpUrl, registrableDomain } from '../../shared/url.ts';
+import { diffWords } from '../../shared/word-diff.ts';
 import { faultsOfStrings, faultsOfTime } from './invariants.ts';
 
 const PAGE_URL = 'https://paper.example/a/page';
