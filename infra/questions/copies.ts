@@ -1,5 +1,8 @@
 import type { Section } from './question.ts';
 
+/** See the limits of events. */
+const FEW_STORIES = 'so few stories cannot tell which words are rare, and some events depend on the order of arrival';
+
 export const COPIES: Section = {
   title: 'Stories, copies and events',
   questions: [
@@ -114,6 +117,7 @@ limit 6`,
     {
       title: 'Which happenings did several texts report?',
       note: 'A story is one text and its copies; an event holds the stories that tell of the same thing in other words. `news.event` groups all stories there are, so look up those of the days in question, as here.',
+      varies: FEW_STORIES,
       sql: `select e.title, e.story_count, e.source_count as papers, e.article_count as articles
 from (select distinct event_id from news.story where last_published_at > now() - interval '2 days') as recent
 cross join lateral (select * from news.event where event_id = recent.event_id limit 1) as e
@@ -123,21 +127,17 @@ limit 5`,
     },
     {
       title: 'What did a paper miss that three others had?',
-      sql: `with missed as (
-  select s.event_id, count(distinct a.source) as papers
-  from news.article a join news.story s using (story_id)
-  where a.published_at > now() - interval '3 days'
-  group by s.event_id
-  having count(distinct a.source) >= 3 and not bool_or(a.source = 'Estuary Notes')
-)
-select (select e.title from news.event e where e.event_id = missed.event_id) as title, papers
-from missed
-order by papers desc, title
+      sql: `select s.title, s.source_count as papers
+from news.story s
+where s.last_published_at > now() - interval '3 days' and s.source_count >= 3
+  and not exists (select from news.article a where a.story_id = s.story_id and a.source = 'Estuary Notes')
+order by papers desc, s.title
 limit 6`,
     },
     {
       title: 'What is told in one language and not in another?',
-      note: 'The sample newsroom writes in English only, so everything is missing in German.',
+      note: 'By event, so that a report in other words counts as told. The sample newsroom writes in English only, and everything is missing in German.',
+      varies: FEW_STORIES,
       sql: `select min(title) as a_title, count(*) as stories, sum(article_count) as articles
 from news.story
 where last_published_at > now() - interval '2 days'
