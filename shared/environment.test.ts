@@ -48,7 +48,7 @@ const ACCEPTED: [name: string, environment: NodeJS.ProcessEnv, expected: Partial
   [
     'a password for the database',
     { DATABASE_URL: 'postgres://me@db/news', DATABASE_PASSWORD: 'p&w' },
-    { databaseUrl: 'postgres://me@db/news?password=p%26w', databasePassword: 'p&w' },
+    { databaseUrl: 'postgres://me:p%26w@db/news', databasePassword: 'p&w' },
   ],
   ['a secret from a file', { WIRECOPY_ANALYST_URL_FILE: secretFile }, { analystUrl: 'postgres://reader:hush@db/news' }],
   ['hosts', { WIRECOPY_ALLOW_HOSTS: '127.0.0.1:8080, Intranet,' }, { allowHosts: ['127.0.0.1:8080', 'intranet'] }],
