@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Fault } from '../../shared/errors.ts';
 import type { Sessions, Viewer } from './sessions.ts';
 import { CALLBACK } from './websub.ts';
 
@@ -13,6 +14,15 @@ declare module 'fastify' {
 /** Whether a name or address (IPv6 in brackets or not) can only mean this machine. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
+
+/** Whoever opens the console to others has to say who may come in, be it that the port is published on loopback only. Throws E_CONFIG. */
+export function requireLogin(host: string, login: string | null): void {
+  if (login !== null || isLoopback(host)) return;
+  throw new Fault('E_CONFIG', `the console would be open to everybody who reaches ${host}`, {
+    remedy:
+      'Set WIRECOPY_CONSOLE_LOGIN to what `wirecopy console-password` prints, or to `off` in a container whose port is published on 127.0.0.1 only.',
+  });
+}
 
 const HEADERS = {
   'content-security-policy':

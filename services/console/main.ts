@@ -1,12 +1,11 @@
 import { parseConsoleLogin } from '../../shared/console-login.ts';
 import type { Pool } from '../../shared/db.ts';
-import { Fault } from '../../shared/errors.ts';
 import { listenFault } from '../../shared/listen.ts';
 import type { Log } from '../../shared/log.ts';
 import { within } from '../../shared/within.ts';
 import { reportConfig } from './config-report.ts';
 import type { Desk } from './desk.ts';
-import { isLoopback } from './guard.ts';
+import { isLoopback, requireLogin } from './guard.ts';
 import type { Setting } from './pages/settings.ts';
 import { buildServer } from './server.ts';
 import { Sessions } from './sessions.ts';
@@ -57,13 +56,4 @@ export async function startConsole(wanted: ConsoleSettings): Promise<Console> {
     await app.close();
     throw listenFault(error, { host, port, setting: 'WIRECOPY_CONSOLE' });
   }
-}
-
-/** Whoever opens the console to others has to say who may come in, be it that the port is published on loopback only. */
-function requireLogin(host: string, login: string | null): void {
-  if (login !== null || isLoopback(host)) return;
-  throw new Fault('E_CONFIG', `the console would be open to everybody who reaches ${host}`, {
-    remedy:
-      'Set WIRECOPY_CONSOLE_LOGIN to what `wirecopy console-password` prints, or to `off` in a container whose port is published on 127.0.0.1 only.',
-  });
 }
