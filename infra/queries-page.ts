@@ -17,7 +17,7 @@ ${answerOf(question)}
 
 Each question with its statement and what it answers on the sample newsroom (\`npm run demo\`), as if that had been opened on ${AS_IF_AT.slice(0, 10)} at 00:00 UTC.
 Your demonstration gives the same answers with other times. Try them with \`bin/wirecopy sql "…"\`, or in any tool that speaks to Postgres ([recipes](recipes.md)); what each
-column means, and where it misleads, stands in the [data dictionary](data-dictionary.md). What they take on a million articles: [operations](operations.md#questions-what-they-cost).
+column means, and where it misleads, stands in the [data dictionary](data-dictionary.md). What they cost on a large archive: [operations](operations.md#questions-what-they-cost).
 
 This page is written by the test of the newsroom, which compares it in every run: after a change \`npx vitest run e2e/newsroom.test.ts -u\` writes it anew. The questions
 stand in \`infra/questions/\`.
