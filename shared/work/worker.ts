@@ -141,7 +141,8 @@ export class QueueWorker {
     const { bells: queue, concurrency } = this.#settings;
     const most = FOUND_PER_HANDLER * concurrency;
     const isQuiet = performance.now() - this.#bellAt > KNOCK_MS;
-    if (!isQuiet && (await queue.count(this.queue)) >= most) return; // a queue that is away takes seconds to say nothing
+    const waiting = queue.count(this.queue); // asked in any case: this is how a queue that is away is noticed
+    if (!isQuiet && (await waiting) >= most) return; // but it takes seconds to say nothing
     const due = this.queue === 'fetch' ? await rowsOf<Bell>(this.#settings.pool, DUE_HOSTS, [most]) : await this.#dueBells(most);
     this.#windowFull = due.length === most;
     this.#ringOwn(due);
