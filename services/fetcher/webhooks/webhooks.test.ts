@@ -82,9 +82,10 @@ async function until(isReached: () => boolean | Promise<boolean>): Promise<void>
 
 const statusOf = async (id: string) => (await readWebhooks(database.pool)).find((hook) => hook.id === id)!;
 const isIdle = async (id: string): Promise<boolean> => {
-  const { behind, waiting } = await statusOf(id);
+  // First whether all is numbered: what is numbered between the two looks would be missed by the other order.
   const { rows } = await database.pool.query('select 1 from change where change_id is null limit 1');
-  return behind === 0 && waiting === 0 && rows.length === 0;
+  const { behind, waiting } = await statusOf(id);
+  return rows.length === 0 && behind === 0 && waiting === 0;
 };
 
 const changesOf = (messages: Received[]): number[] => messages.map(({ change }) => change);
