@@ -1,6 +1,3 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Command } from 'commander';
 import type pg from 'pg';
 import type { Question } from '../infra/questions/index.ts';
@@ -19,18 +16,15 @@ export const benchmark: Benchmark<Options & Record<string, unknown>> = {
   declare: (command: Command) =>
     command.option('--articles <N>', 'size of the archive; 1000000 takes about 6 GB', Number, 20_000),
   async *run({ articles }, say): AsyncIterable<Figures> {
-    const { embeddedPostgres } = await import('../infra/embedded/index.ts');
-    const { analystUrl, migrate } = await import('../infra/migrate.ts');
+    const { analystUrl } = await import('../infra/migrate.ts');
     const { QUESTIONS } = await import('../infra/questions/index.ts');
     const { openPool } = await import('../shared/db.ts');
     const { default: driver } = await import('pg');
     const { fillArchive } = await import('./archive.ts');
-    const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-bench-'));
-    chmodSync(folder, 0o755); // as root the server runs under another account, which must be able to enter
-    const postgres = await embeddedPostgres(folder);
+    const { openPostgres } = await import('./postgres.ts');
+    const postgres = await openPostgres();
     const pool = openPool({ url: postgres.url, max: 2, applicationName: 'wirecopy bench' });
     try {
-      await migrate(postgres.url);
       const began = performance.now();
       await fillArchive(pool, articles, say);
       yield { title: 'archive', rows: [await sizeOf(pool, began)] };
@@ -46,8 +40,7 @@ export const benchmark: Benchmark<Options & Record<string, unknown>> = {
       }
     } finally {
       await pool.end();
-      await postgres.release();
-      rmSync(folder, { recursive: true, force: true });
+      await postgres.close();
     }
   },
 };

@@ -16,21 +16,14 @@ export const benchmark: Benchmark<Options> = {
       .option('--articles <N>', 'articles that they are about', Number, 1_000)
       .option('--away <SECONDS>', 'how long the receiver is away in the middle', Number, 120),
   async *run({ changes, articles, away }, say): AsyncIterable<Figures> {
-    const { chmodSync, mkdtempSync, rmSync } = await import('node:fs');
-    const { tmpdir } = await import('node:os');
-    const path = await import('node:path');
     const { fileURLToPath } = await import('node:url');
-    const { embeddedPostgres } = await import('../infra/embedded/index.ts');
-    const { migrate } = await import('../infra/migrate.ts');
+    const { openPostgres } = await import('./postgres.ts');
     const { stormWebhooks } = await import('./webhook-storm.ts');
     const root = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.meta.url);
-    const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-bench-'));
-    chmodSync(folder, 0o755); // as root the server runs under another account, which must be able to enter
-    const postgres = await embeddedPostgres(folder);
+    const { url, folder, close } = await openPostgres();
     try {
-      await migrate(postgres.url);
       const program = fileURLToPath(new URL('bin/wirecopy', root));
-      const result = await stormWebhooks({ url: postgres.url, folder, program, changes, articles, awayMs: away * 1_000, say });
+      const result = await stormWebhooks({ url, folder, program, changes, articles, awayMs: away * 1_000, say });
       const { writings, missing, twice, outOfOrder, backlog, catchUpSeconds } = result;
       yield {
         title: 'changes written, each in a transaction of its own, by four connections',
@@ -57,8 +50,7 @@ export const benchmark: Benchmark<Options> = {
       if (missing + outOfOrder > 0)
         throw new Fault('E_INTERNAL', `${missing} changes are missing, ${outOfOrder} came out of order`);
     } finally {
-      await postgres.release();
-      rmSync(folder, { recursive: true, force: true });
+      await close();
     }
   },
 };
