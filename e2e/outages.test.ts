@@ -134,7 +134,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('a Postgres that, 
     await scene.put();
     await scene.indexed(before + 3);
     scene.said();
-    scene.proxy.slow(400);
+    scene.proxy.slow(250);
     await pause(LONG_MS + SHORT_MS);
     expect(await scene.readyz()).toMatchObject({ status: 200 });
     scene.proxy.slow(0);

@@ -1,13 +1,13 @@
 import pg from 'pg';
 
 /** A statement that is not answered for so long, in ms, makes its line suspect: hardly one of ours takes longer. */
-const SILENT_MS = 2_000;
+const SILENT_MS = 3_000;
 /** Longest time to ask the server about suspect lines, in ms; when it does not answer either, it is away, and the limit of the statement decides. */
 const ASK_MS = 2_000;
 
-/** Ends those of our sessions that do nothing although we wait for them, and with them their locks. What has just become idle may still be answering. */
+/** Ends those of our sessions that have done nothing for two seconds although we wait for them, and with them their locks. Who has just become idle may still be answering. */
 const END_IDLE = `select pid, pg_terminate_backend(pid) from pg_stat_activity
-  where pid = any($1::int[]) and application_name = $2 and usename = current_user and state <> 'active' and state_change < now() - interval '1 s'`;
+  where pid = any($1::int[]) and application_name = $2 and usename = current_user and state <> 'active' and state_change < now() - interval '2 s'`;
 
 type Line = pg.Client & { readonly processID: number | null };
 
@@ -65,7 +65,7 @@ export class LineGuard {
     if (this.#asking) return;
     this.#asking = true;
     try {
-      if (await this.#endIdle([...this.#suspects])) for (const idle of this.#idle) idle.connection.stream.destroy();
+      if (await this.#endIdle()) for (const idle of this.#idle) idle.connection.stream.destroy();
     } catch {
       // the server is away
     } finally {
@@ -74,11 +74,12 @@ export class LineGuard {
   }
 
   /** Whether there were dead ones. */
-  async #endIdle(lines: Line[]): Promise<boolean> {
+  async #endIdle(): Promise<boolean> {
     const asker = new pg.Client(this.#config);
     asker.on('error', () => {});
     try {
       await asker.connect();
+      const lines = [...this.#suspects]; // only now: what was answered meanwhile had waited for us, not for the server
       const pids = lines.flatMap(({ processID }) => processID ?? []);
       const { rows } = await asker.query(END_IDLE, [pids, this.#config.application_name]);
       const ended = new Set(rows.map(({ pid }) => pid));
