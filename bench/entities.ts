@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import type { AnnotatedText } from '../services/indexer/entities/tagger/corpus.ts';
 import { Fault } from '../shared/errors.ts';
+import { PACKAGE_ROOT } from '../shared/package.ts';
 import type { Benchmark, Figures } from './benchmark.ts';
 
 interface Options {
@@ -20,9 +21,7 @@ interface FoundName {
 }
 type Find = (text: string) => FoundName[];
 
-/** The checkout, seen from the source or from `dist/`. */
-const ROOT = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.meta.url);
-const CORPUS = fileURLToPath(new URL('services/indexer/entities/corpus', ROOT));
+const CORPUS = fileURLToPath(new URL('services/indexer/entities/corpus', PACKAGE_ROOT));
 
 const TYPES = new Map<string, Type>([
   ['PER', 'person'],

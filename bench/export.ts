@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createReadStream, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Pool } from '../shared/db.ts';
@@ -29,33 +28,28 @@ export const benchmark: Benchmark<Options> = {
       .option('--days <N>', 'days over which they came', Number, 30)
       .option('--formats <LIST>', 'which formats', 'jsonl,csv,parquet'),
   async *run({ articles, days, formats }, say): AsyncIterable<Figures> {
-    const { embeddedPostgres } = await import('../infra/embedded/index.ts');
-    const { migrate } = await import('../infra/migrate.ts');
     const { openPool } = await import('../shared/db.ts');
-    const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-bench-'));
-    chmodSync(folder, 0o755); // as root the server runs under another account, which must be able to enter
-    const postgres = await embeddedPostgres(folder);
-    const pool = openPool({ url: postgres.url, max: 2, applicationName: 'wirecopy bench' });
+    const { openPostgres } = await import('./postgres.ts');
+    const { url, folder, close } = await openPostgres();
+    const pool = openPool({ url, max: 2, applicationName: 'wirecopy bench' });
     try {
-      await migrate(postgres.url);
       await fill(pool, articles, days, say);
       for (const format of formats.split(',')) {
         const rows: Figures['rows'] = [];
         for (const from of [Math.floor(articles * 0.9), 0]) {
           say(`${articles - from} articles as ${format}`);
-          rows.push({ articles: articles - from, ...(await toFile(postgres.url, folder, format, from, articles)) });
+          rows.push({ articles: articles - from, ...(await toFile(url, folder, format, from, articles)) });
         }
         yield { title: `export as ${format}`, rows };
       }
       say('into a folder by days');
       yield {
         title: `the same into a folder of ${days} days, killed once`,
-        rows: [await toFolder(postgres.url, folder, articles)],
+        rows: [await toFolder(url, folder, articles)],
       };
     } finally {
       await pool.end();
-      await postgres.release();
-      rmSync(folder, { recursive: true, force: true });
+      await close();
     }
   },
 };

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { Fault } from '../shared/errors.ts';
+import { PACKAGE_ROOT } from '../shared/package.ts';
 import type { Benchmark, Figures } from './benchmark.ts';
 
 /** Flags, what they mean, and the value without them. */
@@ -56,14 +57,13 @@ function fromCheckout(part: string, declared: Declared): Benchmark<Record<string
       for (const [flags, help, standard] of declared) command.option(flags, help, standard);
     },
     async *run(options, say): AsyncIterable<Figures> {
-      const root = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.meta.url);
-      const main = fileURLToPath(new URL('e2e/storm/main.ts', root));
-      const setup = fileURLToPath(new URL('infra/setup.mjs', root));
+      const main = fileURLToPath(new URL('e2e/storm/main.ts', PACKAGE_ROOT));
+      const setup = fileURLToPath(new URL('infra/setup.mjs', PACKAGE_ROOT));
       if (!existsSync(main)) throw new Fault('E_USAGE', 'this benchmark runs from a checkout of the repository');
       await run(process.execPath, [setup]);
       const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
       const child = spawn(process.execPath, ['--import', 'tsx', main, part, ...given], {
-        cwd: fileURLToPath(root),
+        cwd: fileURLToPath(PACKAGE_ROOT),
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const closed = once(child, 'close');

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Fault } from '../shared/errors.ts';
+import { PACKAGE_ROOT } from '../shared/package.ts';
 import type { Benchmark, Figures } from './benchmark.ts';
 
 interface Options {
@@ -19,10 +20,9 @@ export const benchmark: Benchmark<Options> = {
     const { fileURLToPath } = await import('node:url');
     const { openPostgres } = await import('./postgres.ts');
     const { stormWebhooks } = await import('./webhook-storm.ts');
-    const root = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.meta.url);
     const { url, folder, close } = await openPostgres();
     try {
-      const program = fileURLToPath(new URL('bin/wirecopy', root));
+      const program = fileURLToPath(new URL('bin/wirecopy', PACKAGE_ROOT));
       const result = await stormWebhooks({ url, folder, program, changes, articles, awayMs: away * 1_000, say });
       const { writings, missing, twice, outOfOrder, backlog, catchUpSeconds } = result;
       yield {
