@@ -1,4 +1,4 @@
-import { LOG_DROPPED } from '../../../shared/changes.ts';
+import { type Change, LOG_DROPPED } from '../../../shared/changes.ts';
 import type { Webhook } from '../../../shared/feeds-schema.ts';
 import type { Message } from './message.ts';
 
@@ -17,13 +17,7 @@ export interface Subject {
 }
 
 /** All that has to be known of a change to decide who gets it, and to tell it. */
-export interface Facts {
-  change_id: number;
-  at: Date;
-  kind: string;
-  article_id: number | null;
-  story_id: number | null;
-  payload: Record<string, unknown>;
+export interface Facts extends Change {
   /** null: it is about none, or the article was taken down. */
   subject: Subject | null;
   /** Registrable domain of the source. */

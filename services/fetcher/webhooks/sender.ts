@@ -136,10 +136,15 @@ export class Sender {
     this.#lanes.add(waiting.map(({ delayMs, ...delivery }) => ({ ...delivery, dueAt: now + delayMs })));
   }
 
+  /** The log goes on, and there is room for what it says. */
+  get #canRead(): boolean {
+    return this.#position < this.#last && this.#lanes.size <= WINDOW - CHANGES_AT_ONCE;
+  }
+
   /** Reads on in the change log while there is room. */
   async #fill(): Promise<void> {
     const { pool, held, webhook } = this.#settings;
-    while (this.#position < this.#last && this.#lanes.size <= WINDOW - CHANGES_AT_ONCE && !this.#isClosing) {
+    while (this.#canRead && !this.#isClosing) {
       const changes = await readChanges(pool, this.#position, CHANGES_AT_ONCE);
       const position = changes.at(-1)?.change_id;
       if (position === undefined) {
@@ -261,8 +266,7 @@ export class Sender {
   async #pause(): Promise<void> {
     if (this.isOver || this.#isClosing || this.#tried.length > 0 || this.#unwanted.length > 0) return;
     const now = performance.now();
-    const canRead = this.#position < this.#last && this.#lanes.size <= WINDOW - CHANGES_AT_ONCE;
-    const ms = this.#isStale(now) ? WAIT_MS : canRead ? 0 : Math.min(this.#lanes.nextAt(now) - now, WAIT_MS);
+    const ms = this.#isStale(now) ? WAIT_MS : this.#canRead ? 0 : Math.min(this.#lanes.nextAt(now) - now, WAIT_MS);
     await (ms > 0 ? within(ms, this.#woken()) : setImmediate()); // never without a turn for others: the renewal is one of them
   }
 
