@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../cli/database.ts';
 import { DOCUMENT_LINE, documentOfLine } from '../cli/ingest-documents.ts';
 import { Intake } from '../cli/ingest-run.ts';
-import { type Pipeline, startPipeline } from '../cli/pipeline.ts';
-import { readEnvironment } from '../shared/environment.ts';
+import type { Pipeline } from '../cli/pipeline.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
+import { startReaders } from './readers.ts';
 
 /** What no table or index takes goes in at the door as a document: nothing may fail, and what comes out is clean and counts right. */
 
@@ -78,12 +77,7 @@ const query = async (sql: string, values?: unknown[]) => (await database.pool.qu
 
 beforeAll(async () => {
   database = await testDatabase();
-  pipeline = await startPipeline({
-    settings: readEnvironment({ LOG_LEVEL: 'silent' }),
-    database: database as unknown as Database,
-    services: ['parser', 'indexer'],
-    threads: 1,
-  });
+  pipeline = await startReaders(database);
   const intake = new Intake(database.pool, pipeline.bells);
   for (const [name, line] of Object.entries(DOCUMENTS))
     expect((await intake.put(name, () => documentOfLine(name, DOCUMENT_LINE.parse(line)))).error).toBeNull();

@@ -6,6 +6,7 @@ import { numberChanges, startUpkeep } from '../shared/work/upkeep.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 import { type Ended, type Running, run, start } from './program.ts';
 import { startPostgres } from './server.ts';
+import { until } from './work.ts';
 
 const WRITERS = 4;
 const EACH = 60;
@@ -24,10 +25,6 @@ function linesOf({ child }: Running): string[] {
 
 const idsOf = (lines: string[]): number[] => lines.map((line) => JSON.parse(line).change_id);
 const listed = ({ stdout }: Ended): string[] => stdout.split('\n').slice(0, -1);
-
-async function until(isReached: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isReached())) await sleep(20);
-}
 
 const changes = (url: string, ...args: string[]) => run(['changes', ...args], { env: { DATABASE_URL: url } });
 const follow = (url: string, ...args: string[]) => start(['changes', '--follow', ...args], { env: { DATABASE_URL: url } });

@@ -1,15 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../cli/database.ts';
 import { DOCUMENT_LINE, documentOfLine } from '../cli/ingest-documents.ts';
 import { Intake } from '../cli/ingest-run.ts';
-import { type Pipeline, startPipeline } from '../cli/pipeline.ts';
+import type { Pipeline } from '../cli/pipeline.ts';
 import { eventsGrouped } from '../cli/settled.ts';
 import { groupDue } from '../services/indexer/events/group.ts';
 import { termsOf } from '../services/indexer/events/terms.ts';
 import { takeDown } from '../services/indexer/takedown.ts';
-import { readEnvironment } from '../shared/environment.ts';
 import { happenings, partition, type Report, reports, shuffled } from './happenings.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
+import { startReaders } from './readers.ts';
 
 let database: TestDatabase;
 let pipeline: Pipeline;
@@ -17,15 +16,9 @@ let pipeline: Pipeline;
 const query = async <Row = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<Row[]> =>
   (await database.pool.query(sql, values)).rows;
 
-/** One pipeline for all: its threads take seconds to start on a busy machine. */
 beforeAll(async () => {
   database = await testDatabase();
-  pipeline = await startPipeline({
-    settings: readEnvironment({ LOG_LEVEL: 'silent' }),
-    database: database as unknown as Database,
-    services: ['parser', 'indexer'],
-    threads: 1,
-  });
+  pipeline = await startReaders(database);
 }, 120_000);
 afterAll(async () => {
   await pipeline?.close();

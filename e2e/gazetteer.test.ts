@@ -2,15 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../cli/database.ts';
 import { DOCUMENT_LINE, documentOfLine } from '../cli/ingest-documents.ts';
 import { Intake } from '../cli/ingest-run.ts';
-import { type Pipeline, startPipeline } from '../cli/pipeline.ts';
-import { readEnvironment } from '../shared/environment.ts';
+import type { Pipeline } from '../cli/pipeline.ts';
 import type { KnownEntity } from '../shared/feeds-schema.ts';
 import { writeKnownEntities } from '../shared/known-entities.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 import { run } from './program.ts';
+import { startReaders } from './readers.ts';
 
 const TEXT =
   'The tide mill at Orrin Point turns again. Saltmark paid for the wheel, and thirty people came to see it turn on Sunday morning.';
@@ -29,12 +28,7 @@ let intake: Intake;
 
 beforeAll(async () => {
   database = await testDatabase();
-  pipeline = await startPipeline({
-    settings: readEnvironment({ LOG_LEVEL: 'silent' }),
-    database: database as unknown as Database,
-    services: ['parser', 'indexer'],
-    threads: 1,
-  });
+  pipeline = await startReaders(database);
   intake = new Intake(database.pool, pipeline.bells);
 }, 120_000);
 afterAll(async () => {

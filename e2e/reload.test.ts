@@ -8,6 +8,7 @@ import { readConfigError } from '../shared/config-state.ts';
 import { readKnownEntities } from '../shared/known-entities.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 import { type Running, run, start } from './program.ts';
+import { until } from './work.ts';
 
 let newsroom: Newsroom;
 let database: TestDatabase;
@@ -29,10 +30,6 @@ const yamlOf = (papers: number, entities: object[] = []): string => {
     entities,
   });
 };
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
-}
 
 const stateOf = async (id: string): Promise<string | undefined> =>
   (await database.pool.query('select h.state from news.feed_health h join news.feed using (feed_id) where id = $1', [id])).rows[0]

@@ -1,16 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Database } from '../cli/database.ts';
 import { DOCUMENT_LINE, documentOfLine } from '../cli/ingest-documents.ts';
 import { Intake } from '../cli/ingest-run.ts';
-import { type Pipeline, startPipeline } from '../cli/pipeline.ts';
+import type { Pipeline } from '../cli/pipeline.ts';
 import { indexHandler } from '../services/indexer/index.ts';
 import { takeDown } from '../services/indexer/takedown.ts';
 import { transaction } from '../shared/db.ts';
-import { readEnvironment } from '../shared/environment.ts';
 import { packPage, storePage } from '../shared/items.ts';
 import type { Exit, Work } from '../shared/pipeline.ts';
 import { accept, finish } from '../shared/work/finish.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
+import { startReaders } from './readers.ts';
 
 let database: TestDatabase;
 let pipeline: Pipeline;
@@ -19,15 +18,9 @@ let intake: Intake;
 const query = async <Row = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<Row[]> =>
   (await database.pool.query(sql, values)).rows;
 
-/** One pipeline for all: its threads take seconds to start on a busy machine. */
 beforeAll(async () => {
   database = await testDatabase();
-  pipeline = await startPipeline({
-    settings: readEnvironment({ LOG_LEVEL: 'silent' }),
-    database: database as unknown as Database,
-    services: ['parser', 'indexer'],
-    threads: 1,
-  });
+  pipeline = await startReaders(database);
   intake = new Intake(database.pool, pipeline.bells);
 }, 120_000);
 afterAll(async () => {

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Received, Receiver, takes } from '../bench/receiver.ts';
 import { createClient } from '../services/fetcher/http.ts';
@@ -15,16 +14,13 @@ import { numberChanges } from '../shared/work/upkeep.ts';
 import { Desk, pageOf } from './desk.ts';
 import { testDatabase } from './postgres.ts';
 import { run, start } from './program.ts';
+import { until } from './work.ts';
 
 let receiver: Receiver;
 beforeEach(async () => {
   receiver = await Receiver.start();
 });
 afterEach(() => receiver.down());
-
-async function until(isReached: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isReached())) await sleep(50);
-}
 
 const changesOf = (messages: Received[]): number[] => messages.map(({ change }) => change);
 

@@ -9,6 +9,7 @@ import { openLog } from '../shared/log.ts';
 import { type Bells, openBells } from '../shared/queue.ts';
 import type { Service } from '../shared/service.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
+import { until } from './work.ts';
 
 /** A hub as the standard describes it: takes requests, asks back, and pushes what is signed with the secret that it was given. */
 class Hub {
@@ -105,9 +106,6 @@ afterAll(async () => {
 });
 
 const read = async (text: string) => (await database.pool.query(text)).rows[0];
-const until = async (is: () => Promise<boolean>): Promise<void> => {
-  while (!(await is())) await new Promise((resolve) => setTimeout(resolve, 100));
-};
 const items = async () =>
   (await database.pool.query(`select entry->>'title' as title from item order by 1`)).rows.map(({ title }) => title);
 const isActive = async () => (await read('select state from websub'))?.state === 'active';

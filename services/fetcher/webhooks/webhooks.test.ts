@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Received, Receiver, takes } from '../../../bench/receiver.ts';
 import { type TestDatabase, testDatabase } from '../../../e2e/postgres.ts';
+import { until } from '../../../e2e/work.ts';
 import { CHANGE_KINDS, type Webhook } from '../../../shared/feeds-schema.ts';
 import { openLog } from '../../../shared/log.ts';
 import { readWebhooks, replayFrom, replayGivenUp } from '../../../shared/webhooks.ts';
@@ -74,10 +75,6 @@ async function happen(count: number, articles: number, kind = 'article.revised')
     `insert into change (kind, article_id, payload) select $3, case when $2 > 0 then n % $2 end, jsonb_build_object('n', n) from generate_series(1, $1::int) n`,
     [count, articles, kind],
   );
-}
-
-async function until(isReached: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isReached())) await sleep(50);
 }
 
 const statusOf = async (id: string) => (await readWebhooks(database.pool)).find((hook) => hook.id === id)!;
