@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { outlast, type Pool, rowsOf, transaction } from '../shared/db.ts';
+import { outlast, type Pool, rowsOf } from '../shared/db.ts';
 import { codeOf, messageOf, Reject } from '../shared/errors.ts';
 import { ensureSource, insertItems, itemKey, type PackedPage, packPage, replaceEntry, storePage } from '../shared/items.ts';
 import type { Bells } from '../shared/queue.ts';
-import { findTombstones } from '../shared/tombstones.ts';
+import { besideTakedowns, findTombstones } from '../shared/tombstones.ts';
 import { accept } from '../shared/work/finish.ts';
 import { ITEM_STAGES } from '../shared/work/statements.ts';
 import type { IngestDocument } from './ingest-documents.ts';
@@ -104,7 +104,7 @@ export class Intake {
     const sourceId = await this.#sources.get(name)!;
     const packed: PackedPage = { ...(await packPage(document.page)), from: 'given' };
     const taken = await outlast(() =>
-      transaction(this.#pool, async (client) => {
+      besideTakedowns(this.#pool, async (client) => {
         if ((await findTombstones(client, [key])).size > 0) throw new Reject('E_TAKEN_DOWN');
         const [item] = await insertItems(client, [{ key, url: document.url, feedId: null, sourceId, entry: document.entry }]);
         if (!item!.isNew) await replaceEntry(client, item!.itemId, document.entry);

@@ -1,6 +1,7 @@
-import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../shared/db.ts';
+import { type Client, type Pool, type Queryable, rowsOf } from '../shared/db.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bells } from '../shared/queue.ts';
+import { besideTakedowns } from '../shared/tombstones.ts';
 import { accept } from '../shared/work/finish.ts';
 import { OpenItems } from './open-items.ts';
 
@@ -105,7 +106,7 @@ export class Reparse {
   }
 
   async #putNext(): Promise<boolean> {
-    const { rows, rings, at } = await transaction(this.#pool, async (client) => {
+    const { rows, rings, at } = await besideTakedowns(this.#pool, async (client) => {
       const rows = await takeNext(client, this.#selection, this.cursor);
       const works = rows.filter(({ is_pending }) => !is_pending).map(({ item_id }) => item_id);
       if (this.#selection.stage === 'parse') await returnToPages(client, works);

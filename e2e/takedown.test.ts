@@ -7,6 +7,7 @@ import { takeDown } from '../services/indexer/takedown.ts';
 import { transaction } from '../shared/db.ts';
 import { packPage, storePage } from '../shared/items.ts';
 import type { Exit, Work } from '../shared/pipeline.ts';
+import { besideTakedowns } from '../shared/tombstones.ts';
 import { accept, finish } from '../shared/work/finish.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 import { startReaders } from './readers.ts';
@@ -287,7 +288,7 @@ describe('work that is in hand', () => {
   test('and just finishing is waited for, and what it brings forth goes as well', async () => {
     let removal: Promise<unknown> | undefined;
     const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
-    await transaction(bare.pool, async (client) => {
+    await besideTakedowns(bare.pool, async (client) => {
       await client.query('select 1 from work for update');
       removal = takeDown(bare.pool, `item:${id}`);
       await until(async () => (await rows(waits)).length > 0);

@@ -119,6 +119,20 @@ export const isTooSlow = (error: unknown): boolean =>
 export const isContention = (error: unknown): boolean =>
   error instanceof Error && /^(40001|40P01|55P03)$/.test((error as NodeJS.ErrnoException).code ?? '');
 
+/** Transactions that stand in each other's way are tried so often: each time one of them gets done. */
+const MOST_TRIES = 5;
+
+/** Does again what stood in another transaction's way. */
+export async function retryContention<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isContention(error) || tries >= MOST_TRIES) throw error;
+    }
+  }
+}
+
 /** How long to wait before the next try while the database is away, in ms. */
 const NEXT_TRY_MS = 500;
 

@@ -1,12 +1,20 @@
-import { type Client, type Queryable, rowsOf } from './db.ts';
+import { type Client, type Pool, type Queryable, rowsOf, transaction } from './db.ts';
 import { LOCKS } from './locks.ts';
 
 /**
  * Keeps takedowns out until the end of the transaction: what it writes is there for the next one to find, and what one before has written is seen.
- * A statement of its own, so that those after it look at what was committed while it waited.
+ * A statement of its own, so that those after it look at what was committed while it waited; the first one, so that nobody who waits for it holds
+ * what a takedown needs.
  */
-export const besideTakedowns = (client: Client): Promise<unknown> =>
+export const keepTakedownsOut = (client: Client): Promise<unknown> =>
   client.query('select pg_advisory_xact_lock_shared($1, $2)', [...LOCKS.takedown]);
+
+/** A transaction that no takedown runs beside: for all that writes documents, or gives them work. */
+export const besideTakedowns = <T>(pool: Pool, body: (client: Client) => Promise<T>): Promise<T> =>
+  transaction(pool, async (client) => {
+    await keepTakedownsOut(client);
+    return body(client);
+  });
 
 /** Which of these keys of items belong to something that was taken down, as hex. */
 export async function findTombstones(db: Queryable, keys: readonly Buffer[]): Promise<Set<string>> {

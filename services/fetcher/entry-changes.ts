@@ -2,7 +2,6 @@ import { type Client, rowsOf } from '../../shared/db.ts';
 import { type ItemEntry, type PackedPage, storePage } from '../../shared/items.ts';
 import type { NextWork } from '../../shared/pipeline.ts';
 import { digest } from '../../shared/text.ts';
-import { besideTakedowns } from '../../shared/tombstones.ts';
 import type { Entry } from '../../shared/types.ts';
 import { changeDelayMs } from './recheck-schedule.ts';
 import type { FeedRow } from './store.ts';
@@ -34,7 +33,6 @@ export async function followEntries<Known extends KnownEntry>(
 ): Promise<(Pick<Known, 'document'> & { works: NextWork[] })[]> {
   const changed = await findChanged(client, entries);
   if (changed.length === 0) return [];
-  await besideTakedowns(client);
   const followed: (Pick<Known, 'document'> & { works: NextWork[] })[] = [];
   const noted = new Map((await noteChanges(client, changed)).map((row) => [row.item_id, row]));
   for (const { itemId, host, ownText, document } of changed) {

@@ -3,7 +3,6 @@ import { Later, Reject } from '../../shared/errors.ts';
 import type { Respected } from '../../shared/feeds-schema.ts';
 import { type PackedPage, packPage, storePage } from '../../shared/items.ts';
 import type { Exit, NextWork } from '../../shared/pipeline.ts';
-import { besideTakedowns } from '../../shared/tombstones.ts';
 import { MOST_FAILURES } from '../../shared/work/backoff.ts';
 import type { Done, Handler } from '../../shared/work/finish.ts';
 import { entryPage } from './accept.ts';
@@ -90,7 +89,6 @@ export async function readPage(
 
 async function storePages(client: Client, done: Done<PageResult>[]): Promise<Exit[]> {
   const fetched = done.flatMap(({ work, result }) => (result.kind === 'page' ? [{ itemId: work.id, ...result }] : []));
-  await besideTakedowns(client); // or an item could become the second one of a page that is just taken down
   const firsts = await claimAddresses(client, fetched);
   await storeReservations(client, fetched);
   const exits: Exit[] = [];

@@ -1,5 +1,5 @@
 import { REPEATED_MIN } from '../../shared/boilerplate.ts';
-import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../../shared/db.ts';
+import { type Client, type Pool, type Queryable, rowsOf } from '../../shared/db.ts';
 import { LOOK_BACK_DAYS } from '../../shared/look-back.ts';
 import { besideTakedowns } from '../../shared/tombstones.ts';
 import { accept } from '../../shared/work/finish.ts';
@@ -46,7 +46,7 @@ export interface Sketched {
 export async function learnBoilerplate(pool: Pool, { articleId, sourceId, digests }: Sketched): Promise<boolean> {
   const { known, learnt } = await look(pool, sourceId, digests);
   if (known.size + learnt.size === 0) return false;
-  return transaction(pool, async (client) => {
+  return besideTakedowns(pool, async (client) => {
     await client.query({
       name: 'boilerplate_learn',
       text: 'insert into source_boilerplate (source_id, digest) select $1, digest from unnest($2::bigint[]) digest on conflict do nothing',
@@ -58,7 +58,6 @@ export async function learnBoilerplate(pool: Pool, { articleId, sourceId, digest
       client,
       others.map((other) => ({ stage: 'match', id: other.item_id })),
     );
-    await besideTakedowns(client);
     const changed = await sketchAnew(client, sourceId, [articleId, ...others.map((other) => other.article_id)]);
     return changed.has(articleId);
   });

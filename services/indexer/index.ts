@@ -2,7 +2,7 @@ import type { Client, Pool } from '../../shared/db.ts';
 import { Reject } from '../../shared/errors.ts';
 import { itemKey } from '../../shared/items.ts';
 import type { Exit, Work } from '../../shared/pipeline.ts';
-import { besideTakedowns, findTombstones, forgetItems } from '../../shared/tombstones.ts';
+import { findTombstones, forgetItems } from '../../shared/tombstones.ts';
 import type { Annotations } from '../../shared/types.ts';
 import type { Done, Handler } from '../../shared/work/finish.ts';
 import type { AnnotateInput } from './annotate-thread.ts';
@@ -76,7 +76,6 @@ export function indexHandler({
       return { draft, known, row, verdict, derived: isKept ? null : await derive(row, sourceId, known?.article_id ?? null) };
     },
     async store(client, done) {
-      await besideTakedowns(client);
       const tombstones = await findTombstones(
         client,
         done.flatMap(({ result }) => keysOf(result)),

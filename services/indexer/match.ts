@@ -1,7 +1,6 @@
 import type { Pool } from '../../shared/db.ts';
 import { Reject } from '../../shared/errors.ts';
 import type { Exit } from '../../shared/pipeline.ts';
-import { besideTakedowns } from '../../shared/tombstones.ts';
 import type { Handler } from '../../shared/work/finish.ts';
 import { learnBoilerplate } from './boilerplate.ts';
 import { compare } from './copies.ts';
@@ -58,7 +57,6 @@ export function matchHandler({ pool }: { pool: Pool }): Handler<MatchResult> {
     },
     async store(client, done) {
       const exits: Exit[] = [];
-      if (done.some(({ result }) => !result.isAlone)) await besideTakedowns(client);
       for (const { result } of done) {
         if (result.isAlone) {
           await markForEvents(client, [result.storyId]);

@@ -1,4 +1,4 @@
-import { type Client, isContention, type Pool, rowsOf, transaction } from '../../shared/db.ts';
+import { type Client, type Pool, retryContention, rowsOf } from '../../shared/db.ts';
 import { Fault } from '../../shared/errors.ts';
 import { besideTakedowns } from '../../shared/tombstones.ts';
 import { accept } from '../../shared/work/finish.ts';
@@ -15,7 +15,7 @@ type Kind = 'merge' | 'split';
 
 /** Puts the articles of two stories into one, whatever their texts. Throws E_NOT_FOUND or E_USAGE. */
 export const mergeStories = (pool: Pool, storyA: string, storyB: string, reason: string | null): Promise<Decided> =>
-  alone(pool, async (client) => {
+  change(pool, async (client) => {
     if (storyA === storyB) throw new Fault('E_USAGE', 'give two different stories');
     const [a, b] = [await membersOf(client, storyA), await membersOf(client, storyB)];
     await undo(client, await decisionsBetween(client, 'split', a, b));
@@ -25,7 +25,7 @@ export const mergeStories = (pool: Pool, storyA: string, storyB: string, reason:
 
 /** Takes articles out of their story into one of their own, for good. Throws E_NOT_FOUND or E_USAGE. */
 export const splitStory = (pool: Pool, storyId: string, articleIds: string[], reason: string | null): Promise<Decided> =>
-  alone(pool, async (client) => {
+  change(pool, async (client) => {
     const members = await membersOf(client, storyId);
     const strange = articleIds.find((id) => !members.includes(id));
     if (strange !== undefined) throw new Fault('E_USAGE', `article ${strange} does not stand in story ${storyId}`);
@@ -38,7 +38,7 @@ export const splitStory = (pool: Pool, storyId: string, articleIds: string[], re
 
 /** Takes back the newest decision about a story that still holds; then its articles stand where their texts put them. Throws E_NOT_FOUND. */
 export const undoDecision = (pool: Pool, storyId: string): Promise<Decided> =>
-  alone(pool, async (client) => {
+  change(pool, async (client) => {
     const members = await membersOf(client, storyId);
     const [newest] = await rowsOf<{ decision_id: string }>(
       client,
@@ -55,21 +55,9 @@ export const undoDecision = (pool: Pool, storyId: string): Promise<Decided> =>
     return apply(client, newest.decision_id, concerned, UNDONE);
   });
 
-/** Tried so often when it meets indexers that hold the same stories in another order. */
-const MOST_TRIES = 5;
-
-async function alone<Result>(pool: Pool, change: (client: Client) => Promise<Result>): Promise<Result> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await transaction(pool, async (client) => {
-        await besideTakedowns(client);
-        return change(client);
-      });
-    } catch (error) {
-      if (!isContention(error) || tries >= MOST_TRIES) throw error;
-    }
-  }
-}
+/** Indexers may hold the same stories in another order. */
+const change = <Result>(pool: Pool, body: (client: Client) => Promise<Result>): Promise<Result> =>
+  retryContention(() => besideTakedowns(pool, body));
 
 const BY_EDITOR: Reason = { merged: 'merged by an editor', split: 'split by an editor' };
 const UNDONE: Reason = { merged: "an editor's decision was undone", split: "an editor's decision was undone" };

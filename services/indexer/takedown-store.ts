@@ -95,33 +95,20 @@ function keyOf(address: string | null): Buffer | null {
   }
 }
 
-/**
- * Ends all work on these items. Whoever has some in hand finds no fence and writes nothing; a transaction that is just finishing is waited for,
- * and the work that it brought forth ends as well. Whoever gives work to an item that is there already (ingest, replay) has the item locked.
- */
+/** Ends all work on these items: whoever has some in hand finds no fence and writes nothing. */
 export async function endWork(client: Client, itemIds: string[]): Promise<void> {
-  do {
-    for (const statement of [LOCK_WORK, END_WORK, LOCK_ITEMS]) await client.query({ ...statement, values: [itemIds] });
-  } while ((await rowsOf(client, ANY_WORK, [itemIds])).length > 0);
+  for (const statement of [LOCK_WORK, END_WORK]) await client.query({ ...statement, values: [itemIds] });
 }
 
-const LOCK_ITEMS = {
-  name: 'takedown_lock_items',
-  text: 'select 1 from item where item_id = any($1) order by item_id for no key update',
-};
 /** In the order in which a transaction that finishes locks. */
 const LOCK_WORK = {
   name: 'takedown_lock_work',
   text: `select 1 from work where stage in ${ALL_ITEM_STAGES} and id = any($1) order by stage, id for update`,
 };
 const END_WORK = { name: 'takedown_end_work', text: `delete from work where stage in ${ALL_ITEM_STAGES} and id = any($1)` };
-const ANY_WORK = {
-  name: 'takedown_any_work',
-  text: `select 1 from work where stage in ${ALL_ITEM_STAGES} and id = any($1) limit 1`,
-};
 
-/** Waits until nothing is being indexed or matched, and keeps it so until the end of the transaction. Its length is one of milliseconds. */
-export const keepTakedownsApart = (client: Client): Promise<unknown> =>
+/** Waits until nothing writes documents or gives them work, and keeps it so until the end of the transaction. Its length is one of milliseconds. */
+export const keepWritersOut = (client: Client): Promise<unknown> =>
   client.query('select pg_advisory_xact_lock($1, $2)', [...LOCKS.takedown]);
 
 /** Deletes articles; revisions, sketches, edges, mentions and quotes go with them, and names that stand in no other article. */

@@ -2,6 +2,7 @@ import { awayReason, type Client, type Pool, rowsOf, transaction } from '../db.t
 import { type Code, codeOf, Fault, Later, messageOf, Reject } from '../errors.ts';
 import { type Bell, type Exit, type NextWork, type QueueName, queueOf, type Stage, type Work } from '../pipeline.ts';
 import { cleanLine } from '../text.ts';
+import { besideTakedowns } from '../tombstones.ts';
 import { backoffMs, lostLeaseMs, MOST_FAILURES, MOST_LOST_LEASES, outageMs } from './backoff.ts';
 import { AWAKE, BEAR, BURY, HOLD, PUT_BACK, QUIET, RECORD, RELEASE, REMOVE, WAKE } from './statements.ts';
 
@@ -34,7 +35,7 @@ export interface Finished {
 
 /** Finishes works in ONE transaction that still finds their fences: results, outcomes, and the work that follows. */
 export async function finish<Result>(pool: Pool, handler: Handler<Result>, done: Done<Result>[]): Promise<Finished> {
-  return transaction(pool, async (client) => {
+  return besideTakedowns(pool, async (client) => {
     const ours = await hold(
       client,
       done.map((d) => d.work),

@@ -1,5 +1,6 @@
-import { type Client, type Pool, rowsOf, transaction } from '../db.ts';
+import { type Client, type Pool, rowsOf } from '../db.ts';
 import { type NextWork, queueOf, type Stage } from '../pipeline.ts';
+import { besideTakedowns } from '../tombstones.ts';
 import { hostOf, parseHttpUrl } from '../url.ts';
 import type { EndedKey } from './ended.ts';
 import { accept, record } from './finish.ts';
@@ -22,7 +23,7 @@ export interface Replayed {
 export async function replay(pool: Pool, ended: EndedKey[]): Promise<Replayed> {
   const replayed: Replayed = { stages: {}, hindered: 0 };
   for (let from = 0; from < ended.length; from += BATCH) {
-    const { works, hindered } = await transaction(pool, (client) => putBack(client, ended.slice(from, from + BATCH)));
+    const { works, hindered } = await besideTakedowns(pool, (client) => putBack(client, ended.slice(from, from + BATCH)));
     for (const { stage } of works) replayed.stages[stage] = (replayed.stages[stage] ?? 0) + 1;
     replayed.hindered += hindered;
   }
@@ -62,7 +63,7 @@ async function putBack(client: Client, ended: EndedKey[]): Promise<{ works: Next
   return { works, hindered: places.length - starts.length };
 }
 
-/** Another replay or a takedown of the same items waits, or has been seen to its end when the next statement looks. */
+/** Another replay of the same items waits, or has been seen to its end when the next statement looks. */
 const LOCK_ITEMS = { name: 'replay_lock', text: 'select 1 from item where item_id = any($1) order by item_id for no key update' };
 
 /** Stages, ids: where each can start. What was taken down, or put back by somebody else, is left out. */

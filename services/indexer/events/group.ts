@@ -1,6 +1,6 @@
 import { type Client, isAway, isContention, type Pool } from '../../../shared/db.ts';
 import { LOCKS } from '../../../shared/locks.ts';
-import { besideTakedowns } from '../../../shared/tombstones.ts';
+import { keepTakedownsOut } from '../../../shared/tombstones.ts';
 import { alone } from '../../../shared/work/alone.ts';
 import { assignEvents, type Placed } from './assign.ts';
 import { affinity, cluster, densityOf, SAME_HAPPENING } from './cluster.ts';
@@ -59,7 +59,7 @@ export async function groupDue(pool: Pool, onTrouble: (error: unknown) => void):
 /** Whether it was our turn. One transaction: whatever ends it halfway, the stories stay due. */
 async function groupStories(pool: Pool, storyIds: readonly string[]): Promise<boolean> {
   const done = await alone(pool, LOCKS.events, async (client) => {
-    await besideTakedowns(client);
+    await keepTakedownsOut(client);
     const due = await loadDue(client, storyIds);
     const gone = due.filter(({ articleId }) => articleId === null);
     const present = due.filter(({ articleId }) => articleId !== null);
