@@ -20,7 +20,6 @@ async function weather(settings: Pick<StormSettings, 'arm' | 'backend' | 'second
     perSecond: 5,
     everyMs: 1_000,
     bombs: 1,
-    patienceMs: settings.arm === 'naive' ? 10_000 : undefined,
   };
   const result = await runStorm(all);
   console.log(`storm with seed ${seed}:`, stormRows([{ settings: all, result }])[0]);
