@@ -13,10 +13,11 @@ export interface OwnPostgres {
   close(): Promise<void>;
 }
 
-export async function openPostgres(): Promise<OwnPostgres> {
+/** `settings` are the server's, beyond those of the embedded one. */
+export async function openPostgres(settings: Record<string, string> = {}): Promise<OwnPostgres> {
   const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-bench-'));
   chmodSync(folder, 0o755); // as root the server runs under another account, which must be able to enter
-  const { url, release } = await embeddedPostgres(folder);
+  const { url, release } = await embeddedPostgres(folder, { settings });
   const close = async (): Promise<void> => {
     await release();
     rmSync(folder, { recursive: true, force: true });

@@ -5,6 +5,8 @@ import { Redis } from 'ioredis';
 
 export interface TestRedis {
   url: string;
+  /** Of the process, which is another one after a restart. */
+  pid(): number;
   version(): Promise<string>;
   /** Ends it at once; what it held is gone. */
   kill(): Promise<void>;
@@ -48,6 +50,7 @@ export async function startRedis(evictionPolicy = 'noeviction'): Promise<TestRed
   await start();
   return {
     url,
+    pid: () => server.pid!,
     version: async () => `Redis ${/redis_version:(\S+)/.exec(String(await command('info', 'server')))?.[1]}`,
     kill,
     restart: start,

@@ -7,6 +7,11 @@ const storms = () => import('../bench/storm.ts');
 
 /** A file in bench/ that exports `benchmark`. A line here and it exists. */
 const BENCHMARKS: { name: string; does: string; load: () => Promise<{ benchmark: Benchmark<never> }> }[] = [
+  {
+    name: 'e2e',
+    does: 'the whole pipeline: articles per second, CPU by stage, latency, memory, beside one written in an afternoon',
+    load: () => import('../bench/e2e.ts'),
+  },
   { name: 'backlog', does: 'work off a million due items', load: () => import('../bench/backlog.ts') },
   {
     name: 'console',

@@ -15,6 +15,8 @@ export interface EmbeddedOptions {
   log?: (line: string) => void;
   /** Where the server's files go when its account cannot enter the data folder or `node_modules`; only root can need it. */
   systemDir?: string;
+  /** Of the server, beyond its own, when this call starts it. */
+  settings?: Record<string, string>;
 }
 
 export interface EmbeddedPostgres {
@@ -30,13 +32,13 @@ export interface EmbeddedPostgres {
  */
 export async function embeddedPostgres(
   dataDir: string,
-  { log = () => {}, systemDir = '/var/lib/wirecopy' }: EmbeddedOptions = {},
+  { log = () => {}, systemDir = '/var/lib/wirecopy', settings = {} }: EmbeddedOptions = {},
 ): Promise<EmbeddedPostgres> {
   const given = path.resolve(dataDir);
   return explainFolder(given, async () => {
     mkdirSync(given, { recursive: true });
     const folder = realpathSync(given);
-    return withLock(lockOf(folder), () => acquire(folder, { log, systemDir }));
+    return withLock(lockOf(folder), () => acquire(folder, { log, systemDir, settings }));
   });
 }
 
@@ -66,14 +68,18 @@ async function joinOrStart(place: Place, isFixed: boolean): Promise<Server> {
   return server;
 }
 
-async function start({ folder, cluster, access, options: { log, systemDir } }: Place, isFixed: boolean): Promise<Server> {
+async function start(
+  { folder, cluster, access, options: { log, systemDir, settings } }: Place,
+  isFixed: boolean,
+): Promise<Server> {
   const major = majorOf(cluster);
   if (isFixed && !major)
     throw new Fault('E_DATA_DIR', `${cluster.pgdata} is gone: the database was removed under the running program`);
   const binaries = await findBinaries({ account: cluster.account, copies: cluster.account ? systemDir : folder, major });
   log(`${major ? 'starting' : 'setting up'} Postgres ${binaries.version} in ${cluster.pgdata}`);
   if (!major) await createCluster(cluster, binaries, access.password);
-  const server = await startServer(cluster, binaries, { port: access.port, isFixed }, path.join(folder, 'postgres.log'));
+  const logFile = path.join(folder, 'postgres.log');
+  const server = await startServer(cluster, binaries, { port: access.port, isFixed }, { logFile, settings });
   try {
     await proveServer(server, cluster, access.password);
     return server;

@@ -22,6 +22,12 @@ export interface WantedPort {
   isFixed: boolean;
 }
 
+export interface ServerOptions {
+  logFile: string;
+  /** Beyond its own, or instead of them. */
+  settings: Record<string, string>;
+}
+
 /** Crash recovery replays at most some 1 GB of log, which takes well below a minute. */
 const READY_PATIENCE_MS = 60_000;
 const POLL_MS = 5;
@@ -77,13 +83,18 @@ export async function joinServer(cluster: Cluster, password: string): Promise<Se
 }
 
 /** Starts a server in a session of its own, where ^C of the terminal does not reach it. Throws E_DATABASE, or E_DATA_DIR when the disk is full, with the end of its log. */
-export async function startServer(cluster: Cluster, binaries: Binaries, wanted: WantedPort, logFile: string): Promise<Server> {
+export async function startServer(
+  cluster: Cluster,
+  binaries: Binaries,
+  wanted: WantedPort,
+  { logFile, settings }: ServerOptions,
+): Promise<Server> {
   forgetStrangersPid(cluster);
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.old`);
   const deadline = performance.now() + START_PATIENCE_MS;
   for (;;) {
     const port = await freePort(wanted);
-    const child = spawnServer(cluster, binaries, port, logFile);
+    const child = spawnServer(cluster, binaries, { ...SETTINGS, ...settings, port: String(port) }, logFile);
     if (await untilReady(child, cluster)) return { process: nameOf(child.pid!), port };
     const lastLines = readFileSync(logFile, 'utf8').trim().split('\n').slice(-8).join('\n');
     if (!PASSING_TROUBLE.test(lastLines) || performance.now() > deadline) {
@@ -179,10 +190,10 @@ function forgetStrangersPid(cluster: Cluster): void {
   if (claim && workingFolder(claim.pid, cluster.account) !== null) rmSync(postmasterFile(cluster));
 }
 
-function spawnServer(cluster: Cluster, binaries: Binaries, port: number, logFile: string): ChildProcess {
-  const settings = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+function spawnServer(cluster: Cluster, binaries: Binaries, settings: Record<string, string>, logFile: string): ChildProcess {
+  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = openSync(logFile, 'a', 0o600);
-  const child = spawn(binaries.postgres, ['-D', cluster.pgdata, ...settings], {
+  const child = spawn(binaries.postgres, ['-D', cluster.pgdata, ...args], {
     ...runAs(cluster.account),
     detached: true,
     stdio: ['ignore', log, log],

@@ -8,7 +8,7 @@ import { kindOf } from './kind.ts';
 import { assess } from './quality.ts';
 
 /** Raised with every change that may give another text or other metadata, so that `reparse --version-below` finds what is old. */
-export const EXTRACTION_VERSION = 2;
+export const EXTRACTION_VERSION = 3;
 
 /** No article is larger in any encoding; a fetched page is cut off at this size as well. Bytes. */
 const BYTES_LIMIT = 15_000_000;

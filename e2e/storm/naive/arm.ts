@@ -2,13 +2,13 @@ import path from 'node:path';
 import { createPostgresBackend, Queue, runMigrations } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { queuePool } from '../../../bench/naive/queues.ts';
 import type { Arm, ArmSettings } from '../arm.ts';
 import type { Command } from '../fleet.ts';
 import { type Item, isReadable } from '../items.ts';
 import type { Verdict } from '../judge.ts';
-import { queuePool } from './queues.ts';
 
-const PROGRAM = path.join(import.meta.dirname, 'program.ts');
+const PROGRAM = path.resolve(import.meta.dirname, '../../../bench/naive/program.ts');
 const DATABASE = 'naive';
 const WRITE = Buffer.from('insert into article');
 const TABLES = `create table feed (url text primary key, etag text);

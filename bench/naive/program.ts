@@ -62,7 +62,8 @@ const start = (queue: QueueName, concurrency: number, handle: (url: string) => P
 };
 
 if (role === 'poller') {
-  for (const url of feeds) await polls.upsertJobScheduler(url, { every: 1_000 }, { data: { url } });
+  for (const url of feeds)
+    await polls.upsertJobScheduler(url, { every: Number(process.env.POLL_MS ?? 1_000) }, { data: { url } });
   start('polls', 6, poll);
 } else start('articles', 4, article);
 console.error('ready');
