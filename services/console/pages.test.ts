@@ -202,16 +202,6 @@ test('an article shows each step of the pipeline with its reason', async () => {
   );
 });
 
-test('an entity lists the articles that name it, newest first, page by page', async () => {
-  const page = await read('/entities/1');
-  expect(texts(page, 'h1')).toEqual(['Orla Venn']);
-  expect(texts(page, '.figures')[0]).toBe('person · also Venn');
-  const next = page.querySelector('[rel=next]')!.getAttribute('href')!;
-  expect(next).toBe('/entities/1?before=13');
-  expect(texts(await read(next), '.headline')).toHaveLength(12);
-  expect(texts(await read('/entities/2'), '.nothing')).toEqual(['No article names it any more.']);
-});
-
 describe('hostile content', () => {
   const PAGES = [
     '/',
