@@ -59,6 +59,11 @@ const PEOPLE = ['Helene Vasskar', 'Joss Kettering', 'Agnes Rudd', 'Matthias Orre
 const wordOf = (number: string): string =>
   `substr(translate(md5(${number}::text), '0123456789abcdef', 'aeiouaeiobdglmnrst'), 1, 3 + (${number} % 7)::int)`;
 
+/** A word of the texts by its rank: the first one stands in nearly all of them. */
+export async function wordAt(pool: Pool, rank: number): Promise<string> {
+  return (await pool.query(`select ${wordOf('rank')} as word from (select $1::int as rank) r`, [rank])).rows[0].word;
+}
+
 /** The planted texts of a list, one at each `step`-th rank from `first` on, else `otherwise`. */
 const planted = (texts: readonly string[], rank: string, first: number, step: number, otherwise: string): string =>
   `case ${rank} ${texts.map((text, i) => `when ${first + i * step} then '${text}'`).join(' ')} else ${otherwise} end`;
