@@ -1,4 +1,38 @@
-import type { Pool } from '../shared/db.ts';
+import { openPool, type Pool } from '../shared/db.ts';
+import { Fault } from '../shared/errors.ts';
+import type { ArchiveOptions } from './archive-options.ts';
+import { type OwnPostgres, openPostgres } from './postgres.ts';
+
+export interface Archive extends OwnPostgres {
+  pool: Pool;
+}
+
+/** A generated archive: a new one, or the one that an earlier benchmark has kept. */
+export async function openArchive({ articles, archive }: ArchiveOptions, say: (line: string) => void): Promise<Archive> {
+  const postgres = await openPostgres({ kept: archive });
+  const pool = openPool({ url: postgres.url, max: 2, applicationName: 'wirecopy bench' });
+  const close = async (): Promise<void> => {
+    await pool.end();
+    await postgres.close();
+  };
+  try {
+    const { rows } = await pool.query(`select value from setting where name = '${MARK}'`);
+    if (rows.length === 0) {
+      if ((await pool.query('select from source limit 1')).rows.length > 0)
+        throw new Fault('E_USAGE', `the archive in ${archive} was not completed: delete the folder`);
+      await fillArchive(pool, articles, say);
+      await pool.query(`insert into setting values ('${MARK}', $1)`, [articles]);
+    } else if (rows[0].value !== String(articles))
+      throw new Fault('E_USAGE', `the archive in ${archive} has ${rows[0].value} articles: say --articles ${rows[0].value}`);
+    return { ...postgres, pool, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The setting that says that an archive is complete, and how large. */
+const MARK = 'bench_archive';
 
 /** Days over which the archive is spread, up to the present. */
 const DAYS = 365;
@@ -24,6 +58,11 @@ const PEOPLE = ['Helene Vasskar', 'Joss Kettering', 'Agnes Rudd', 'Matthias Orre
 /** A word that can be said, so that trigrams have something to share: letters that stand for the digits of a digest. */
 const wordOf = (number: string): string =>
   `substr(translate(md5(${number}::text), '0123456789abcdef', 'aeiouaeiobdglmnrst'), 1, 3 + (${number} % 7)::int)`;
+
+/** A word of the texts by its rank: the first one stands in nearly all of them. */
+export async function wordAt(pool: Pool, rank: number): Promise<string> {
+  return (await pool.query(`select ${wordOf('rank')} as word from (select $1::int as rank) r`, [rank])).rows[0].word;
+}
 
 /** The planted texts of a list, one at each `step`-th rank from `first` on, else `otherwise`. */
 const planted = (texts: readonly string[], rank: string, first: number, step: number, otherwise: string): string =>
@@ -132,6 +171,11 @@ const RECORDS = [
     from layout, unnest(array['page', 'parse', 'index', 'match']) stage where published_at > now() - interval '${RECORD_DAYS} days'`,
   `insert into change (change_id, at, kind, article_id, story_id, payload)
     select row_number() over (order by n), published_at + interval '31 min', 'article.indexed', n, story_id, '{}' from layout where published_at > now() - interval '${RECORD_DAYS} days'`,
+  `insert into work (stage, id, host, due_at)
+    select 'recheck', n, 'paper' || source_id || '.example:443', now() + interval '1 day' * random() from layout where published_at > now() - interval '${RECORD_DAYS} days'
+    union all select 'poll', feed_id, 'paper' || source_id || '.example:443', now() + interval '1 h' * random() from feed
+    union all select 'page', -n, 'paper' || n || '.example:443', now() - interval '1 s' * n from generate_series(1, 200) n`,
+  `insert into dead (stage, id, tries, code) select 'page', -n, 6, 'E_TIMEOUT' from generate_series(1000, 1100) n`,
   `insert into story_history (old_story_id, story_id, at, reason) select n, story_id, published_at, 'near_copy' from layout where story_id <> n`,
   `insert into event_history (old_event_id, event_id, story_ids, at, reason)
     select story_id, event_id, array[story_id], last_published_at, 'merged' from story where event_id <> story_id + 1`,
@@ -139,7 +183,7 @@ const RECORDS = [
 ];
 
 /** Fills an empty, migrated database with a generated archive. Needs a superuser: references are not checked row by row. */
-export async function fillArchive(pool: Pool, articles: number, say: (line: string) => void): Promise<void> {
+async function fillArchive(pool: Pool, articles: number, say: (line: string) => void): Promise<void> {
   const client = await pool.connect();
   const run = async (text: string, values: unknown[] = []): Promise<void> => void (await client.query(text, values));
   const entities = Math.max(200, Math.round((articles * ENTITIES_PER_100) / 100));

@@ -67,7 +67,7 @@ class Stage {
   static async open({ backend }: ArmSettings): Promise<Stage> {
     const redis = backend === 'redis' ? await startRedis() : null;
     if (backend === 'redis' && !redis) throw new Fault('E_QUEUE', 'redis-server is not on PATH');
-    return new Stage(await openPostgres(SETTINGS), redis);
+    return new Stage(await openPostgres({ settings: SETTINGS }), redis);
   }
 
   async connect(url: string): Promise<pg.Client> {

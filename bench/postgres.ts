@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { embeddedPostgres } from '../infra/embedded/index.ts';
@@ -6,21 +6,25 @@ import { migrate } from '../infra/migrate.ts';
 
 /** A Postgres of the benchmark's own: nothing that is there already is touched. */
 export interface OwnPostgres {
-  /** Of a migrated, empty database. */
+  /** Of a migrated database, empty where the folder is new. */
   url: string;
-  /** For other files of the benchmark; it goes with the server. */
+  /** For other files of the benchmark too. */
   folder: string;
   close(): Promise<void>;
 }
 
-/** `settings` are the server's, beyond those of the embedded one. */
-export async function openPostgres(settings: Record<string, string> = {}): Promise<OwnPostgres> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-bench-'));
+/** In a temporary folder that goes with the server, or in `kept`, which stays as it is; `settings` are the server's, beyond those of the embedded one. */
+export async function openPostgres({
+  kept,
+  settings = {},
+}: { kept?: string | undefined; settings?: Record<string, string> } = {}): Promise<OwnPostgres> {
+  const folder = kept === undefined ? mkdtempSync(path.join(tmpdir(), 'wirecopy-bench-')) : path.resolve(kept);
+  mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755); // as root the server runs under another account, which must be able to enter
   const { url, release } = await embeddedPostgres(folder, { settings });
   const close = async (): Promise<void> => {
     await release();
-    rmSync(folder, { recursive: true, force: true });
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
   };
   await migrate(url).catch(async (error) => {
     await close();

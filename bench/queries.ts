@@ -1,46 +1,36 @@
-import type { Command } from 'commander';
 import type pg from 'pg';
 import type { Question } from '../infra/questions/index.ts';
+import { type ArchiveOptions, declareArchive } from './archive-options.ts';
 import type { Benchmark, Figures } from './benchmark.ts';
-
-interface Options {
-  articles: number;
-}
 
 const RUNS = 3;
 /** A scan over a table is worth a word from so many rows on. */
 const MANY_ROWS = 50_000;
 
 /** What the questions of docs/queries.md take on a generated archive, asked as the analysts' role. */
-export const benchmark: Benchmark<Options & Record<string, unknown>> = {
-  declare: (command: Command) =>
-    command.option('--articles <N>', 'size of the archive; 1000000 takes about 6 GB', Number, 20_000),
-  async *run({ articles }, say): AsyncIterable<Figures> {
+export const benchmark: Benchmark<ArchiveOptions> = {
+  declare: (command) => void declareArchive(command, 20_000),
+  async *run(options, say): AsyncIterable<Figures> {
     const { analystUrl } = await import('../infra/migrate.ts');
     const { QUESTIONS } = await import('../infra/questions/index.ts');
-    const { openPool } = await import('../shared/db.ts');
     const { default: driver } = await import('pg');
-    const { fillArchive } = await import('./archive.ts');
-    const { openPostgres } = await import('./postgres.ts');
-    const postgres = await openPostgres();
-    const pool = openPool({ url: postgres.url, max: 2, applicationName: 'wirecopy bench' });
+    const { openArchive } = await import('./archive.ts');
+    const began = performance.now();
+    const archive = await openArchive(options, say);
     try {
-      const began = performance.now();
-      await fillArchive(pool, articles, say);
-      yield { title: 'archive', rows: [await sizeOf(pool, began)] };
-      const client = new driver.Client({ connectionString: (await analystUrl(pool, postgres.url))! });
+      yield { title: 'archive', rows: [await sizeOf(archive.pool, began)] };
+      const client = new driver.Client({ connectionString: (await analystUrl(archive.pool, archive.url))! });
       await client.connect();
       try {
         const rows: Figures['rows'] = [];
         for (const question of QUESTIONS) rows.push(await measure(client, question));
         rows.sort((a, b) => Number(b.median) - Number(a.median));
-        yield { title: `questions on ${articles} articles: the first answer and the median of ${RUNS}, ms`, rows };
+        yield { title: `questions on ${options.articles} articles: the first answer and the median of ${RUNS}, ms`, rows };
       } finally {
         await client.end();
       }
     } finally {
-      await pool.end();
-      await postgres.close();
+      await archive.close();
     }
   },
 };

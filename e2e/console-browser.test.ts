@@ -108,6 +108,21 @@ describe.skipIf(CHROMIUM === null)('the console in a browser', () => {
     expect(await page.evaluate(() => location.hash)).toBe('#changes');
   });
 
+  test('a name leads to its entity, and from there to whom it is named with and back to the story', async () => {
+    const { page } = window;
+    await page.goto(screens[4]!);
+    await page.getByRole('link', { name: 'Varnholm' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Varnholm' }).waitFor();
+    expect(await page.getByRole('img', { name: /^Articles that name it per hour/ }).count()).toBe(1);
+    await page.getByText('The figures').press('Enter');
+    await page.getByRole('columnheader', { name: 'Originals' }).first().waitFor();
+    await page.getByRole('region', { name: 'Named beside it' }).getByRole('link').first().click();
+    await page.getByRole('region', { name: 'Named beside it' }).getByRole('link', { name: 'Varnholm' }).waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: FERRY }).click();
+    await page.getByRole('heading', { level: 1, name: FERRY }).waitFor();
+  });
+
   test('it works without scripts', async () => {
     const plain = await openWindow(browser, site.url, { javaScriptEnabled: false });
     await plain.page.goto('/');

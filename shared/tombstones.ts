@@ -31,6 +31,9 @@ const FORGET = {
   drafts: 'delete from draft where item_id = any($1)',
   addresses: 'delete from item_address where item_id = any($1)',
   entries: `update item set entry = '{}', url = null, page_at = null where item_id = any($1)`,
+  // in the order in which polls write them
+  answers: `update feed_answer set body = null where feed_id in (select feed_id from feed_answer where body is not null
+    and feed_id in (select feed_id from sighting where item_id = any($1)) order by feed_id for no key update)`,
   details: `update outcome set detail = null where id = any($1) and stage <> 'poll' and detail is not null`,
 };
 

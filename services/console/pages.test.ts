@@ -90,6 +90,16 @@ test('feeds say why they fail and when they are polled again', async () => {
   expect(texts(await read('/feeds?after=2'), 'tbody tr')).toHaveLength(1);
 });
 
+test.each<[feed: number, said: string[]]>([
+  [1, ['Status304 Not Modified', 'Nothing new: the answer has no body.']],
+  [2, ['Status410 Gone', 'Fromjavascript:alert(1)', `server${SCRIPT}`, 'The start of 9,999 bytes', SCRIPT]],
+  [3, ['Status200 OK', '12 bytes, not kept: something of this feed was taken down']],
+])('the page of feed %i says what its server said last', async (feed, said) => {
+  const section = (await read(`/feeds/${feed}`)).querySelector('section[aria-labelledby=answer]')!;
+  for (const words of said) expect(section.textContent).toContain(words);
+  expect([...section.querySelectorAll('pre')].map((body) => body.textContent)).toEqual(feed === 2 ? [SCRIPT] : []);
+});
+
 test('stories come latest first, each on one page only', async () => {
   const ids: number[] = [];
   let path: string | null = '/stories';
@@ -200,16 +210,6 @@ test('an article shows each step of the pipeline with its reason', async () => {
       ['page', 'retry', 'E_HTTP_5XX The server has a fault. the server answered 502'],
     ]),
   );
-});
-
-test('an entity lists the articles that name it, newest first, page by page', async () => {
-  const page = await read('/entities/1');
-  expect(texts(page, 'h1')).toEqual(['Orla Venn']);
-  expect(texts(page, '.figures')[0]).toBe('person · also Venn');
-  const next = page.querySelector('[rel=next]')!.getAttribute('href')!;
-  expect(next).toBe('/entities/1?before=13');
-  expect(texts(await read(next), '.headline')).toHaveLength(12);
-  expect(texts(await read('/entities/2'), '.nothing')).toEqual(['No article names it any more.']);
 });
 
 describe('hostile content', () => {

@@ -3,10 +3,13 @@ import { Fault } from '../../shared/errors.ts';
 import { traceItem } from '../../shared/trace.ts';
 import { readHost } from '../../shared/trace-store.ts';
 import { canonicalUrl } from '../../shared/url.ts';
+import type { EntityView } from './pages/entity.ts';
 import type { Revisions } from './pages/revisions.ts';
 import type { Comparison, StoryView } from './pages/story.ts';
 import type { Tracing } from './pages/trace.ts';
 import { loadEvidence, loadSides } from './store/comparison.ts';
+import { type EntityRow, listAliases, listEntityQuotes, listMembers, listMerges } from './store/entities.ts';
+import { listCoMentions, listNaming, listNamingStories, listRoles } from './store/naming.ts';
 import { listRevisions, loadVersions } from './store/revisions.ts';
 import { type CopyRow, listCopies, type StoryRow } from './store/stories.ts';
 import { listSameEvent, listStoryEntities, listStoryEvents, listStoryQuotes } from './store/story-parts.ts';
@@ -40,6 +43,22 @@ export async function revisionsOf(pool: Pool, articleId: string, revision: unkno
   const shown = rows.find((row) => String(row.revision) === revision) ?? rows[0];
   const [before, after] = shown ? await loadVersions(pool, articleId, shown.revision) : [];
   return { articleId, rows, shown: shown && before && after ? { revision: shown.revision, versions: [before, after] } : null };
+}
+
+/** Everything about an entity, or, on a page `before` an article, the stories alone. */
+export async function entityView(pool: Pool, entity: EntityRow, before: string | null): Promise<EntityView> {
+  const members = await listMembers(pool, entity.entity_id);
+  if (before !== null) return { entity, members, stories: await listNamingStories(pool, members, before), facts: null };
+  const [stories, naming, coMentions, roles, quotes, aliases, merges] = await Promise.all([
+    listNamingStories(pool, members, before),
+    listNaming(pool, members),
+    listCoMentions(pool, members),
+    listRoles(pool, members),
+    listEntityQuotes(pool, members),
+    listAliases(pool, members, entity.name),
+    listMerges(pool, members),
+  ]);
+  return { entity, members, stories, facts: { naming, coMentions, roles, quotes, aliases, merges } };
 }
 
 /** What is known of what somebody looks for. */

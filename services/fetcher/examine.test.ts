@@ -65,6 +65,7 @@ function examine({ entries = four(), format = 'rss', settings, headers, body = '
         tdmReservation: null,
         ...headers,
       },
+      shownHeaders: {},
     },
   });
 }

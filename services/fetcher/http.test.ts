@@ -163,6 +163,7 @@ describe('response', () => {
         robotsTag: 'noai',
         tdmReservation: '1',
       },
+      shownHeaders: expect.objectContaining({ etag: 'W/"7"', 'cache-control': 'max-age=60', 'x-robots-tag': 'noai' }),
       permanentRedirect: null,
     });
   });

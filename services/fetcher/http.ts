@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { Fault, Later, Reject } from '../../shared/errors.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
+import { type Answer, answeredBy, shownHeaders } from './answer.ts';
 import { isChallenge } from './challenge.ts';
 import { ACCEPT_ENCODING, decodeBody } from './encoding.ts';
 import type { FreshnessHeaders } from './freshness.ts';
@@ -36,6 +38,8 @@ const FIRST_BUFFER_BYTES = 64 * 1024;
 const DISCARD_MS = 2_000;
 /** Statuses with which guards of sites send their checks for browsers. */
 const CHALLENGE_STATUSES = new Set([401, 403, 405, 429, 503]);
+/** A refusal is waited for as long as it takes to be read by a person, in ms: its status says already what to do. */
+const REFUSAL_MS = 2_000;
 /** Bytes of a body in which a check for browsers shows itself, and of a body that is looked at for it. */
 const CHALLENGE_HEAD_BYTES = 16 * 1024;
 const CHALLENGE_BODY_BYTES = 256 * 1024;
@@ -83,6 +87,8 @@ export interface HttpResponse {
     robotsTag: string | null;
     tdmReservation: string | null;
   };
+  /** Those that an operator wants to see. */
+  shownHeaders: Record<string, string>;
   /** Where the unbroken run of permanent redirects at the start led. */
   permanentRedirect: string | null;
 }
@@ -170,7 +176,7 @@ async function follow(route: () => Route, start: URL, { kind, permit }: GetOptio
     await permit?.(url, send.signal);
     const answer = await request(route(), url, send);
     const location = redirectTarget(answer);
-    if (location === null) return { ...(await receive(answer, kind)), url: url.href, permanentRedirect };
+    if (location === null) return { ...(await receive(answer, url, kind)), url: url.href, permanentRedirect };
     discard(answer.body);
     url = parseHttpUrl(location, url);
     permanent &&= answer.statusCode === 301 || answer.statusCode === 308;
@@ -224,15 +230,37 @@ function redirectTarget({ statusCode, headers }: Dispatcher.ResponseData): strin
 const discard = (body: Dispatcher.ResponseData['body']): void =>
   void body.dump({ limit: FIRST_BUFFER_BYTES, signal: AbortSignal.timeout(DISCARD_MS) }).catch(() => {});
 
-async function receive(answer: Dispatcher.ResponseData, kind: Kind): Promise<Omit<HttpResponse, 'url' | 'permanentRedirect'>> {
+/** Whoever gets an error finds the answer that it came of with `answerOf`. */
+async function receive(answer: Dispatcher.ResponseData, url: URL, kind: Kind): Promise<Received> {
+  try {
+    return await read(answer, url, kind);
+  } catch (error) {
+    answeredBy(error, said(answer, url));
+    throw error;
+  }
+}
+
+type Received = Omit<HttpResponse, 'url' | 'permanentRedirect'>;
+
+const said = ({ statusCode, headers }: Dispatcher.ResponseData, url: URL, body?: Uint8Array): Answer => ({
+  status: statusCode,
+  url: url.href,
+  headers: shownHeaders(headers),
+  ...(body && { body }),
+});
+
+async function read(answer: Dispatcher.ResponseData, url: URL, kind: Kind): Promise<Received> {
   const { statusCode: status, headers } = answer;
   const retryAfter = header(headers, 'retry-after');
   const isSuccess = status >= 200 && status < 300;
-  if (!isSuccess && status !== 304) throw await refusal(answer, statusError(status, retryAfter));
+  if (!isSuccess && status !== 304) throw await refusal(answer, url, kind, statusError(status, retryAfter));
   if (!isSuccess) discard(answer.body);
   const bytes = isSuccess ? await readBody(answer, LIMITS[kind].bytes) : new Uint8Array();
-  if (kind !== 'robots' && isCheck(answer, bytes))
-    throw new Reject('E_CHALLENGE', 'the server sent a check for browsers instead');
+  if (kind !== 'robots' && isCheck(answer, bytes)) {
+    const error = new Reject('E_CHALLENGE', 'the server sent a check for browsers instead');
+    answeredBy(error, said(answer, url, bytes));
+    throw error;
+  }
   return {
     status,
     bytes,
@@ -249,17 +277,33 @@ async function receive(answer: Dispatcher.ResponseData, kind: Kind): Promise<Omi
       robotsTag: header(headers, 'x-robots-tag'),
       tdmReservation: header(headers, 'tdm-reservation'),
     },
+    shownHeaders: shownHeaders(headers),
   };
 }
 
-/** The fault of a status that is no success, or E_CHALLENGE where a guard of the site has answered. A server that says when to come back is believed. */
-async function refusal(answer: Dispatcher.ResponseData, error: Fault): Promise<Fault> {
-  if (error instanceof Later || !CHALLENGE_STATUSES.has(answer.statusCode)) {
+/**
+ * The fault of a status that is no success, or E_CHALLENGE where a guard of the site has answered. A server that says when to come back is believed.
+ * What a feed's server says instead of the feed is read for the operator.
+ */
+async function refusal(answer: Dispatcher.ResponseData, url: URL, kind: Kind, error: Fault): Promise<Fault> {
+  const mayBeCheck = !(error instanceof Later) && CHALLENGE_STATUSES.has(answer.statusCode);
+  if (!mayBeCheck && kind !== 'feed') {
     discard(answer.body);
     return error;
   }
-  const body = await readBody(answer, CHALLENGE_BODY_BYTES).catch(() => new Uint8Array());
-  return isCheck(answer, body) ? new Reject('E_CHALLENGE', `${error.message} with a check for browsers`) : error;
+  const body = await readRefusal(answer);
+  const found =
+    mayBeCheck && isCheck(answer, body) ? new Reject('E_CHALLENGE', `${error.message} with a check for browsers`) : error;
+  answeredBy(found, said(answer, url, body));
+  return found;
+}
+
+/** What comes of a refusal in time; nothing of one that is long or slow. */
+async function readRefusal(answer: Dispatcher.ResponseData): Promise<Uint8Array> {
+  const late = sleep(REFUSAL_MS, null, { ref: false });
+  const body = await Promise.race([readBody(answer, CHALLENGE_BODY_BYTES).catch(() => null), late]);
+  if (body === null) answer.body.destroy();
+  return body ?? new Uint8Array();
 }
 
 function isCheck({ statusCode, headers }: Dispatcher.ResponseData, body: Uint8Array): boolean {

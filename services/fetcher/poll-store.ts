@@ -4,6 +4,8 @@ import type { Exit } from '../../shared/pipeline.ts';
 import { cleanLine } from '../../shared/text.ts';
 import type { Done } from '../../shared/work/finish.ts';
 import { type Accepted, acceptEntries, type ReadFeed } from './accept.ts';
+import type { Answer } from './answer.ts';
+import { storeAnswers } from './answer-store.ts';
 import { failureWeight, GIVEN_UP, GIVEN_UP_MS } from './failure.ts';
 import { freshMs } from './freshness.ts';
 import type { HttpResponse } from './http.ts';
@@ -36,7 +38,7 @@ export type PollResult =
   | { kind: 'unchanged'; feed: FeedRow; response: HttpResponse; bodySha: Buffer | null }
   | { kind: 'read'; feed: FeedRow; response: HttpResponse; bodySha: Buffer; read: ReadFeed }
   | { kind: 'pushed'; feed: FeedRow; pushIds: string[]; reads: ReadFeed[]; problem: string | null }
-  | { kind: 'failed'; feed: FeedRow; error: Fault };
+  | { kind: 'failed'; feed: FeedRow; error: Fault; answer: Answer | undefined };
 type Answered = PollResult & { kind: 'unchanged' | 'read' };
 
 /** Writes what polls gave, all in one transaction: entries first, then what is known of the feeds. One exit for each, in their order. */
@@ -68,11 +70,29 @@ export async function storePolls(
     }
   }
   await storePollSuccesses(client, successes);
+  await storeAnswers(
+    client,
+    done.flatMap(({ result }) => answersOf(result)),
+  );
   await storeUnreliable(
     client,
     successes.filter(({ rhythm }) => rhythm !== null).map(({ feedId }) => feedId),
   );
   return hastenPushed(client, done, exits);
+}
+
+/** What the server said, its body only where it could not be read. */
+export const said = ({ status, url, shownHeaders: headers }: HttpResponse, body?: Uint8Array): Answer => ({
+  status,
+  url,
+  headers,
+  ...(body && { body }),
+});
+
+function answersOf(result: PollResult): (Answer & { feedId: number })[] {
+  if (result.kind === 'unsubscribed' || result.kind === 'pushed') return [];
+  const answer = result.kind === 'failed' ? result.answer : said(result.response);
+  return answer ? [{ feedId: result.feed.feed_id, ...answer }] : [];
 }
 
 const NOTHING: Accepted = { works: [], count: 0, dates: [] };

@@ -1,9 +1,12 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { attempt } from '../../e2e/attempt.ts';
 import { type TestDatabase, testDatabase } from '../../e2e/postgres.ts';
+import { transaction } from '../../shared/db.ts';
 import type { FeedSettings } from '../../shared/feeds-schema.ts';
+import { forgetItems } from '../../shared/tombstones.ts';
 import { parseFeed } from './feed.ts';
 import { createClient } from './http.ts';
 import { pollHandler } from './poll.ts';
@@ -134,6 +137,80 @@ describe('validators', () => {
     await poll();
     await poll();
     expect(asked.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"stuck"', undefined, '"stuck"']);
+  });
+});
+
+describe('what the server said last', () => {
+  const answerTo = async (feedId: number) =>
+    (await database.pool.query('select status, url, headers, body, body_bytes from feed_answer where feed_id = $1', [feedId]))
+      .rows[0];
+
+  test('is kept with headers worth a look, and a body only where it could not be read', async () => {
+    const long = `<html>\0<title>Sorry ${'🚢'.repeat(3000)}`;
+    const answers: [status: number, body: string | Buffer, headers: Record<string, string>][] = [
+      [200, rss('One'), { etag: '"1"', 'set-cookie': 'who=you' }],
+      [500, gzipSync('out of order'), { 'content-encoding': 'gzip', server: 'Quay' }],
+      [429, 'too many', { 'retry-after': '60' }],
+      [200, long, { 'content-type': 'text/html' }],
+      [304, '', {}],
+    ];
+    let n = 0;
+    const { poll, origin, feedId } = await feed((_request, response) => {
+      const [status, body, headers] = answers[n++]!;
+      response.writeHead(status, headers).end(body);
+    });
+    const said = [];
+    for (const _ of answers) {
+      await poll();
+      said.push(await answerTo(feedId));
+    }
+    expect(said.map(({ status, body_bytes }) => [status, body_bytes])).toEqual([
+      [200, null],
+      [500, 12],
+      [429, 8],
+      [200, Buffer.byteLength(long)],
+      [304, null],
+    ]);
+    expect(said.map(({ body }) => body?.slice(0, 21))).toEqual([
+      undefined,
+      'out of order',
+      'too many',
+      '<html><title>Sorry 🚢',
+      undefined,
+    ]);
+    expect(said[3].body.length).toBeLessThanOrEqual(4000);
+    expect(said[0]).toMatchObject({ url: `${origin}/rss`, headers: { etag: '"1"' } });
+    expect(said[0].headers).not.toHaveProperty('set-cookie');
+    expect(said[1].headers).toMatchObject({ server: 'Quay', 'content-encoding': 'gzip' });
+  });
+
+  test('a refusal that never ends is its status all the same', async () => {
+    const { poll, feedId, read } = await feed((_request, response) => void response.writeHead(404).write('no'));
+    await poll();
+    expect(await read('last_error_code')).toEqual({ last_error_code: 'E_HTTP_404' });
+    expect(await answerTo(feedId)).toMatchObject({ status: 404, body: '', body_bytes: 0 });
+  });
+
+  test('its words are not kept where something was taken down, and go with what is taken down', async () => {
+    let body = rss('Secret');
+    const { poll, feedId } = await feed((_request, response) => void response.end(body));
+    await poll();
+    body = 'the secret, broken';
+    await poll();
+    expect((await answerTo(feedId)).body).toBe(body);
+    const [{ item_id: item }] = (await database.pool.query('select item_id from sighting where feed_id = $1', [feedId])).rows;
+    await transaction(database.pool, (client) => forgetItems(client, [item]));
+    expect((await answerTo(feedId)).body).toBeNull();
+    await database.pool.query(`insert into tombstone (key_sha, item_id) values ('k', $1)`, [item]);
+    await poll();
+    expect(await answerTo(feedId)).toMatchObject({ body: null, body_bytes: body.length });
+  });
+
+  test('is forgotten with the subscription', async () => {
+    const { poll, feedId } = await feed((_request, response) => void response.writeHead(500).end('no'));
+    await poll();
+    await applyFeeds(database.pool, []);
+    expect(await answerTo(feedId)).toBeUndefined();
   });
 });
 

@@ -7,9 +7,10 @@ import { hostOf, parseHttpUrl } from '../../shared/url.ts';
 import type { Handler } from '../../shared/work/finish.ts';
 import { gather } from '../../shared/work/gather.ts';
 import { prepareEntries, type ReadFeed } from './accept.ts';
+import { answerOf } from './answer.ts';
 import type { FeedInput } from './feed-thread.ts';
 import type { HttpClient, HttpResponse } from './http.ts';
-import { type PollResult, storePolls } from './poll-store.ts';
+import { type PollResult, said, storePolls } from './poll-store.ts';
 import { withSitemaps } from './sitemap.ts';
 import { type FeedRow, loadFeeds } from './store.ts';
 import { loadPushes } from './websub-store.ts';
@@ -54,8 +55,9 @@ export function pollHandler({
       if (feed.has_pushes) return readPushes({ pool, parseFeed }, feed);
       const permitted = permit && ((url: URL, signal: AbortSignal) => permit(url, { host: work.host, signal }));
       const parse = ({ bytes, url, contentType }: HttpResponse) => parseFeed({ bytes, url, contentType });
+      let response: HttpResponse | undefined;
       try {
-        const response = await http.get(feed.url, {
+        response = await http.get(feed.url, {
           kind: 'feed',
           ...(!feed.is_stale && { etag: feed.etag, lastModified: feed.last_modified }),
           permit: permitted,
@@ -69,8 +71,9 @@ export function pollHandler({
           return parse(await http.get(url, { kind: 'feed', permit: permitted, signal }));
         });
         return { kind: 'read', feed, response, bodySha: bodySha!, read: await prepareEntries(pool, feed, parsed) };
-      } catch (error) {
-        return { kind: 'failed', feed, error: theirFault(error) };
+      } catch (thrown) {
+        const error = theirFault(thrown);
+        return { kind: 'failed', feed, error, answer: response ? said(response, response.bytes) : answerOf(error) };
       }
     },
     store: (client, done) => storePolls(client, done, callbackBase),

@@ -209,6 +209,11 @@ async function forget(client: Client, feeds: readonly ChangedFeed[]): Promise<vo
       last_error_code = null, last_error = null where feed_id = any($1)`,
     [idsOf(feeds)],
   );
+  await forgetAnswers(client, feeds);
+}
+
+async function forgetAnswers(client: Client, feeds: readonly { feedId: number }[]): Promise<void> {
+  await client.query('delete from feed_answer where feed_id = any($1)', [idsOf(feeds)]);
 }
 
 /** Sets the state; feeds that are not active have no poll. */
@@ -218,6 +223,7 @@ async function storeState(client: Client, state: Subscription['state'], feeds: r
     idsOf(feeds),
   ]);
   if (state !== 'active') await client.query(`delete from work where stage = 'poll' and id = any($1)`, [idsOf(feeds)]);
+  if (state === 'stopped') await forgetAnswers(client, feeds);
 }
 
 interface DueFeed extends CircumstancesRow {

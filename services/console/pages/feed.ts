@@ -1,7 +1,8 @@
 import { counted, formatCount, formatSeconds, formatShare } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { Viewer } from '../sessions.ts';
-import type { FeedDetail, LatestItem, PollRow } from '../store/feed.ts';
+import type { FeedAnswer, FeedDetail, LatestItem, PollRow } from '../store/feed.ts';
+import { answerView } from './answer.ts';
 import { bars } from './chart.ts';
 import { changeForm, doneNote, withoutLogin } from './forms.ts';
 import { layout } from './layout.ts';
@@ -12,13 +13,14 @@ export interface FeedView {
   polls: PollRow[];
   perHour: number[];
   items: LatestItem[];
+  answer: FeedAnswer | undefined;
   viewer: Viewer | null;
   /** What was just done with it. */
   done: unknown;
 }
 
 /** One feed: how it does and why, what it brought, and what its server said. */
-export function feedPage({ feed, polls, perHour, items, viewer, done }: FeedView, now: Date): Html {
+export function feedPage({ feed, polls, perHour, items, answer, viewer, done }: FeedView, now: Date): Html {
   return layout({
     title: feed.title ?? feed.url,
     section: '/feeds',
@@ -33,6 +35,7 @@ ${actions(feed, viewer)}
 ${bars({ label: 'New items per hour of the last 48 hours', values: perHour, ends: ['48 hours ago', 'now'], nameOf: (i) => `${perHour.length - i} hours ago` })}
 ${latest(items, now)}</section>
 </div>
+<section aria-labelledby="answer"><h2 id="answer">What its server said last</h2>${answerView(answer, feed, now)}</section>
 <section aria-labelledby="polls"><h2 id="polls">Last polls</h2>${pollTable(polls, now)}</section>`,
   });
 }

@@ -1,18 +1,21 @@
 import { counted, formatCount } from '../format.ts';
 import { type Html, html } from '../html.ts';
+import type { FoundEntity } from '../store/entities.ts';
 import { type FoundStory, isFull, searchSqlFor, shownOf } from '../store/search.ts';
 import { layout } from './layout.ts';
-import { articleLink, nothing, onward, published, storyLink, words } from './parts.ts';
+import { articleLink, entityLink, nothing, onward, published, storyLink, words } from './parts.ts';
 
 export interface Search {
   /** null = nothing was asked for. */
   query: string | null;
   found: FoundStory[];
+  /** Names that are written like the query. */
+  entities: FoundEntity[];
   isFirst: boolean;
 }
 
 /** One hit per story: thirty papers that print one agency text are one answer. */
-export function searchPage({ query, found, isFirst }: Search): Html {
+export function searchPage({ query, found, entities, isFirst }: Search): Html {
   const shown = shownOf(found);
   const address = `/search?q=${encodeURIComponent(query ?? '')}`;
   return layout({
@@ -20,6 +23,7 @@ export function searchPage({ query, found, isFirst }: Search): Html {
     section: '/stories',
     query,
     body: html`<h1>${query === null ? 'Search' : html`Stories with ${words(query)}`}</h1>
+${entities.length > 0 && html`<p class="figures">Known by this name: ${entities.map(({ entity_id, name, type }, i) => html`${i > 0 && ', '}${entityLink(entity_id, name)} (${type})`)}</p>`}
 ${query === null ? nothing(SYNTAX) : shown.length === 0 ? nothing(absence(isFirst)) : html`<ol class="stories">${shown.map(hit)}</ol>`}
 ${onward(isFull(found) ? `${address}&before=${shown.at(-1)!.cursor}` : null, 'Earlier stories')}
 ${!isFirst && html`<p><a href="${address}">Back to the latest</a></p>`}

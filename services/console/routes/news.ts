@@ -9,10 +9,10 @@ import { storiesPage } from '../pages/stories.ts';
 import { storyPage } from '../pages/story.ts';
 import { type ById, ID, parameter, type Query, sendMissing, sendPage } from '../reply.ts';
 import { listArticleEntities, listMentions, listQuotes, loadArticle } from '../store/articles.ts';
-import { listMentioning, loadEntity } from '../store/entities.ts';
+import { findEntities, loadEntity } from '../store/entities.ts';
 import { SEARCH_CURSOR, searchStories } from '../store/search.ts';
 import { CURSOR, listStories, loadStory, successorOf } from '../store/stories.ts';
-import { revisionsOf, storyView } from '../views.ts';
+import { entityView, revisionsOf, storyView } from '../views.ts';
 
 const NUMBER = /^\d{1,18}$/;
 /** Characters of a search; the field takes as many. */
@@ -31,8 +31,12 @@ export function addNews(app: FastifyInstance, pool: Pool): void {
     const before = parameter(asked.before, SEARCH_CURSOR);
     if (before === undefined) return sendMissing(reply);
     const query = typeof asked.q === 'string' ? cleanLine(asked.q, QUERY_LIMIT) : null;
-    const found = query === null ? [] : await searchStories(pool, query, before);
-    return sendPage(reply, searchPage({ query, found, isFirst: before === null }));
+    const isFirst = before === null;
+    const [found, entities] =
+      query === null
+        ? [[], []]
+        : await Promise.all([searchStories(pool, query, before), isFirst ? findEntities(pool, query) : []]);
+    return sendPage(reply, searchPage({ query, found, entities, isFirst }));
   });
 
   app.get<ById>(`/stories/${ID}`, async ({ params: { id }, query, viewer }, reply) => {
@@ -59,6 +63,7 @@ export function addNews(app: FastifyInstance, pool: Pool): void {
     const before = parameter(query.before, NUMBER);
     const entity = before === undefined ? undefined : await loadEntity(pool, id);
     if (before === undefined || !entity) return sendMissing(reply, `There is no entity ${id}.`);
-    return sendPage(reply, entityPage(entity, await listMentioning(pool, id, before)));
+    if (entity.living_entity_id !== id) return reply.redirect(`/entities/${entity.living_entity_id}`);
+    return sendPage(reply, entityPage(await entityView(pool, entity, before)));
   });
 }

@@ -13,7 +13,7 @@ import { tracePage } from '../pages/trace.ts';
 import { type ById, parameter, type Query, sendMissing, sendPage } from '../reply.ts';
 import type { Site } from '../site.ts';
 import { STATUS_KEPT_MS, statusOf } from '../status.ts';
-import { listLatestItems, listPolls, loadFeed, newPerHour } from '../store/feed.ts';
+import { listLatestItems, listPolls, loadAnswer, loadFeed, newPerHour } from '../store/feed.ts';
 import { listFeeds } from '../store/feeds.ts';
 import { listDead, listInHand, listRetrying, listWaiting } from '../store/queues.ts';
 import { loadRates } from '../store/rates.ts';
@@ -55,8 +55,13 @@ export function addOperation(app: FastifyInstance, { pool, settings, readConfig 
   app.get<ById>('/feeds/:id(^\\d{1,9}$)', async ({ params: { id }, query, viewer }, reply) => {
     const feed = await loadFeed(pool, id);
     if (!feed) return sendMissing(reply, `There is no feed ${id}.`);
-    const [polls, perHour, items] = await Promise.all([listPolls(pool, id), newPerHour(pool, id), listLatestItems(pool, id)]);
-    return sendPage(reply, feedPage({ feed, polls, perHour, items, viewer, done: query.done }, new Date()));
+    const [polls, perHour, items, answer] = await Promise.all([
+      listPolls(pool, id),
+      newPerHour(pool, id),
+      listLatestItems(pool, id),
+      loadAnswer(pool, id),
+    ]);
+    return sendPage(reply, feedPage({ feed, polls, perHour, items, answer, viewer, done: query.done }, new Date()));
   });
 
   app.get<{ Querystring: Query }>('/queues', async ({ viewer, query }, reply) => {

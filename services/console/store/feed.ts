@@ -10,6 +10,7 @@ export interface FeedDetail extends FeedHealth {
   every: string | null;
   max_age: string | null;
   polled_url: string | null;
+  last_polled_at: Date | null;
   created_at: Date;
   last_new_item_at: Date | null;
   care: string | null;
@@ -23,6 +24,7 @@ export async function loadFeed(db: Queryable, feedId: string): Promise<FeedDetai
     name: 'console_feed',
     text: `select feed_id, f.id, f.url, h.title, h.state, f.source, f.tags[1:30] as tags, f.content, f.every::text, f.max_age::text, f.polled_url, f.created_at,
         h.last_success_at, h.last_new_item_at, h.consecutive_failures, h.last_error_code, h.last_error, h.next_poll_at, h.items_24h, h.p50_lag_seconds, h.care, h.care_since,
+        (select last_polled_at from wirecopy.feed t where t.feed_id = f.feed_id) as last_polled_at,
         (select count(*) from news.article a where a.feed_id = f.feed_id and a.first_seen_at > now() - interval '7 days')::int as items,
         (select count(*) from news.article a where a.feed_id = f.feed_id and a.first_seen_at > now() - interval '7 days' and a.relation = 'original')::int as originals
       from news.feed f join news.feed_health h using (feed_id) where feed_id = $1`,
@@ -82,3 +84,23 @@ export const listLatestItems = (db: Queryable, feedId: string): Promise<LatestIt
     },
     [feedId],
   );
+
+export interface FeedAnswer {
+  at: Date;
+  status: number;
+  url: string;
+  headers: Record<string, string>;
+  /** The start of what could not be read, as text; null of what could, and where it is not kept. */
+  body: string | null;
+  /** Length of the whole of it, decoded. */
+  body_bytes: number | null;
+}
+
+/** What the feed's server said last, undefined where it never said anything. */
+export async function loadAnswer(db: Queryable, feedId: string): Promise<FeedAnswer | undefined> {
+  const statement = {
+    name: 'console_answer',
+    text: 'select at, status, url, headers, body, body_bytes from wirecopy.feed_answer where feed_id = $1',
+  };
+  return (await rowsOf<FeedAnswer>(db, statement, [feedId]))[0];
+}

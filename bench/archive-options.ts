@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+
+export interface ArchiveOptions {
+  articles: number;
+  /** Where the archive stays; absent = it goes with the benchmark. */
+  archive?: string;
+}
+
+/** The options of every benchmark that reads an archive. */
+export const declareArchive = (command: Command, articles: number): Command =>
+  command
+    .option('--articles <N>', 'size of the archive; 1000000 takes 10 GB and half an hour', Number, articles)
+    .option('--archive <DIR>', 'keep the archive here, and read it from here if it is there');
