@@ -4,9 +4,13 @@ import { FORMS } from '../bench/wire/forms.ts';
 import { print } from '../bench/wire/papers.ts';
 import { Words } from '../bench/wire/words.ts';
 import { explain } from '../services/indexer/explain.ts';
+import { matchHandler } from '../services/indexer/match.ts';
 import { mergeStories, splitStory, undoDecision } from '../services/indexer/story-decisions.ts';
 import { takeDown } from '../services/indexer/takedown.ts';
+import type { Work } from '../shared/pipeline.ts';
 import { randomNumbers } from '../shared/random.ts';
+import { BATCH, claimByStage } from '../shared/work/claims.ts';
+import { Hands } from '../shared/work/hands.ts';
 import { Desk, pageOf } from './desk.ts';
 import { testDatabase } from './postgres.ts';
 
@@ -35,6 +39,31 @@ const publish = (
   { title, paragraphs }: { title: string; paragraphs: string[] },
   page = 'story',
 ): Promise<string> => desk.publish(`https://${paper}.example/${page}`, pageOf(title, paragraphs));
+
+/** Everything but the search for copies. Returns the number of the item. */
+async function indexOnly(paper: string, { title, paragraphs }: { title: string; paragraphs: string[] }): Promise<string> {
+  const id = await desk.deliver(`https://${paper}.example/story`, pageOf(title, paragraphs));
+  for (const stage of ['parse', 'index'] as const) await desk.perform(stage, id);
+  return id;
+}
+
+/** What a process does that finds much to match: as many at once as one statement claims, until nothing is due. */
+async function matchAtOnce(): Promise<void> {
+  const { pool } = desk.database;
+  const hands = new Hands({ pool, handlers: [matchHandler({ pool })], ring: () => {}, onTrouble: () => {} });
+  const claim = claimByStage(
+    pool,
+    'match',
+    () => '-infinity',
+    () => 0,
+  );
+  for (let works: Work[] = []; ; ) {
+    works = (await Promise.all(Array.from({ length: BATCH.most }, claim))).flatMap((work) => work ?? []);
+    if (works.length === 0) break;
+    await Promise.all(works.map((work) => hands.attempt(work)));
+  }
+  await hands.giveBack(0);
+}
 
 /** Stories as lists of papers. */
 async function stories(): Promise<string[]> {
@@ -113,6 +142,24 @@ describe('in any order of arrival', () => {
     await finishAll();
     expect(await stories()).toEqual(wanted.sort());
   });
+
+  test('and when several processes match many of them at once', async () => {
+    const shuffled = new Words(randomNumbers(4)).shuffled(printings);
+    for (const { name, ...text } of shuffled) await indexOnly(name, text);
+    await Promise.all([matchAtOnce(), matchAtOnce(), matchAtOnce()]);
+    await finishAll();
+    expect(await stories()).toEqual(wanted.sort());
+  });
+});
+
+test('an article that cannot be matched does not hold up those that are matched with it', async () => {
+  const [broken] = [await indexOnly('broken', FERRY), await indexOnly('a1', STRIKE), await indexOnly('a2', STRIKE)];
+  await desk.rows(`update sketch set body = '\\x02' where article_id = (select article_id from article where item_id = $1)`, [
+    broken,
+  ]);
+  await matchAtOnce();
+  expect(await desk.rows("select id, tries from work where stage = 'match'")).toEqual([{ id: broken, tries: 1 }]);
+  expect(await stories()).toEqual(['a1 a2', 'broken']);
 });
 
 test('a story that loses the article which held it together is one story all the same', async () => {

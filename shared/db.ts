@@ -56,6 +56,15 @@ export function openPool({ url, max, applicationName, options = '', statementTim
   return pool;
 }
 
+/**
+ * Lists as parameters whose length the planner does not see, for `from`. It would take a plan for lists of any length for worse than one for the few rows
+ * that are asked for now, and plan a prepared statement anew each time, which takes longer than looking up those rows.
+ */
+export const unnest = (parameters: string): string => `unnest(${parameters.replace(/\$\d+::\w+\[\]/g, '(select $&)')})`;
+
+/** The same for one list, for `= any`. */
+export const unseen = (parameter: string): string => `(select ${parameter})::bigint[]`;
+
 /** Runs a named statement and returns its rows. */
 export async function rowsOf<Row>(db: Queryable, statement: Statement, values: unknown[] = []): Promise<Row[]> {
   const result = await db.query({ name: statement.name, text: statement.text, values });

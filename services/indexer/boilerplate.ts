@@ -5,7 +5,7 @@ import { besideTakedowns } from '../../shared/tombstones.ts';
 import { accept } from '../../shared/work/finish.ts';
 import { type Sketch, sketch } from './sketch.ts';
 import { decodeSketch } from './sketch-codec.ts';
-import { insertSketch, lockSketches, removeSketches } from './sketch-store.ts';
+import { insertSketches, lockSketches, type NewSketch, removeSketches } from './sketch-store.ts';
 
 /** Articles of a source that are looked through for new boilerplate: as many as its paragraphs are counted over. */
 const MOST_ARTICLES = 400;
@@ -38,45 +38,66 @@ export interface Sketched {
 }
 
 /**
- * Learns which paragraphs of an article its source prints again and again. Articles of that source which came before are sketched anew without them
- * and matched again; so a brief with more boilerplate than text finds its story late, but finds it.
- * Returns whether the sketch of this article became another one. `match` calls it, after the article's commit: of two articles at once, the one that
+ * Learns which paragraphs of these articles their sources print again and again. Articles of such a source which came before are sketched anew without
+ * them and matched again; so a brief with more boilerplate than text finds its story late, but finds it.
+ * Returns the articles whose sketches became other ones. `match` calls it, after the articles' commit: of two articles at once, the one that
  * learns sees the other, or the other sees what was learnt.
  */
-export async function learnBoilerplate(pool: Pool, { articleId, sourceId, digests }: Sketched): Promise<boolean> {
-  const { known, learnt } = await look(pool, sourceId, digests);
-  if (known.size + learnt.size === 0) return false;
-  return besideTakedowns(pool, async (client) => {
-    await client.query({
-      name: 'boilerplate_learn',
-      text: 'insert into source_boilerplate (source_id, digest) select $1, digest from unnest($2::bigint[]) digest on conflict do nothing',
-      values: [sourceId, [...learnt].sort()],
-    });
-    const others = learnt.size === 0 ? [] : await othersWith(client, articleId, sourceId, learnt);
-    // work before sketches, as everywhere: a match that is just being finished holds its work and waits for the sketches
-    await accept(
-      client,
-      others.map((other) => ({ stage: 'match', id: other.item_id })),
-    );
-    const changed = await sketchAnew(client, sourceId, [articleId, ...others.map((other) => other.article_id)]);
-    return changed.has(articleId);
-  });
+export async function learnBoilerplate(pool: Pool, articles: Sketched[]): Promise<string[]> {
+  const found = await look(pool, articles);
+  const changed: string[] = [];
+  for (const sourceId of new Set(found.map((one) => one.sourceId))) {
+    const repeated = found.filter((one) => one.sourceId === sourceId);
+    changed.push(...(await besideTakedowns(pool, (client) => learn(client, sourceId, repeated))));
+  }
+  return changed;
+}
+
+/** A paragraph of an article that its source prints again and again. */
+interface Repeated {
+  articleId: string;
+  sourceId: number;
+  digest: string;
+  isKnown: boolean;
 }
 
 /** Which of these paragraphs are known to be boilerplate, and which turn out to be now. */
-async function look(db: Queryable, sourceId: number, digests: string[]): Promise<{ known: Set<string>; learnt: Set<string> }> {
-  const rows = await rowsOf<{ digest: string; is_known: boolean }>(
-    db,
-    {
-      name: 'boilerplate_look',
-      text: `select digest, true as is_known from source_boilerplate where source_id = $1 and digest = any($2::bigint[])
-        union all
-        select digest, false from source_paragraph where source_id = $1 and digest = any($2::bigint[]) and articles >= ${REPEATED_MIN}`,
-    },
-    [sourceId, digests],
+async function look(db: Queryable, articles: Sketched[]): Promise<Repeated[]> {
+  const paragraphs = articles.flatMap(({ digests, ...article }) => digests.map((digest) => ({ ...article, digest })));
+  if (paragraphs.length === 0) return [];
+  return rowsOf<Repeated>(db, LOOK, [
+    paragraphs.map(({ articleId }) => articleId),
+    paragraphs.map(({ sourceId }) => sourceId),
+    paragraphs.map(({ digest }) => digest),
+  ]);
+}
+
+const LOOK = {
+  name: 'boilerplate_look',
+  text: `select w.article_id as "articleId", w.source_id as "sourceId", w.digest, found.is_known as "isKnown"
+    from unnest($1::bigint[], $2::int[], $3::bigint[]) as w (article_id, source_id, digest) cross join lateral (
+      select true as is_known from source_boilerplate b where b.source_id = w.source_id and b.digest = w.digest
+      union all
+      select false from source_paragraph p where p.source_id = w.source_id and p.digest = w.digest and articles >= ${REPEATED_MIN}) found`,
+};
+
+/** Returns the articles, these and others of the source, whose sketches became other ones. */
+async function learn(client: Client, sourceId: number, repeated: Repeated[]): Promise<string[]> {
+  const articleIds = [...new Set(repeated.map(({ articleId }) => articleId))];
+  const known = new Set(repeated.filter(({ isKnown }) => isKnown).map(({ digest }) => digest));
+  const learnt = new Set(repeated.map(({ digest }) => digest).filter((digest) => !known.has(digest)));
+  await client.query({
+    name: 'boilerplate_learn',
+    text: 'insert into source_boilerplate (source_id, digest) select $1, digest from unnest($2::bigint[]) digest on conflict do nothing',
+    values: [sourceId, [...learnt].sort()],
+  });
+  const others = learnt.size === 0 ? [] : await othersWith(client, articleIds, sourceId, learnt);
+  // work before sketches, as everywhere: a match that is just being finished holds its work and waits for the sketches
+  await accept(
+    client,
+    others.map((other) => ({ stage: 'match', id: other.item_id })),
   );
-  const known = new Set(rows.filter((row) => row.is_known).map(({ digest }) => digest));
-  return { known, learnt: new Set(rows.map(({ digest }) => digest).filter((digest) => !known.has(digest))) };
+  return sketchAnew(client, sourceId, [...articleIds, ...others.map((other) => other.article_id)]);
 }
 
 interface Concerned {
@@ -87,7 +108,7 @@ interface Concerned {
 /** Other recent articles of the source whose sketches hold one of these paragraphs. */
 async function othersWith(
   client: Client,
-  articleId: string,
+  articleIds: string[],
   sourceId: number,
   digests: ReadonlySet<string>,
 ): Promise<Concerned[]> {
@@ -101,28 +122,28 @@ async function othersWith(
     [sourceId],
   );
   return rows.filter(
-    ({ article_id: id, body }) => id !== articleId && decodeSketch(body)?.digests.some((one) => digests.has(one)),
+    ({ article_id: id, body }) => !articleIds.includes(id) && decodeSketch(body)?.digests.some((one) => digests.has(one)),
   );
 }
 
 /** Returns the articles whose sketches became others: one that would be left with hardly any text stays as it is. */
-async function sketchAnew(client: Client, sourceId: number, ids: string[]): Promise<Set<string>> {
-  await lockSketches(client, ids);
+async function sketchAnew(client: Client, sourceId: number, articleIds: string[]): Promise<string[]> {
+  await lockSketches(client, articleIds);
   const texts = await rowsOf<{ article_id: string; title: string | null; text: string; exact_key: Buffer }>(
     client,
     {
       name: 'boilerplate_texts',
       text: 'select article_id, title, text, exact_key from article join sketch using (article_id) where article_id = any($1) order by article_id',
     },
-    [ids],
+    [articleIds],
   );
-  const changed = new Set<string>();
-  for (const { article_id: id, exact_key: before, ...text } of texts) {
+  const changed: NewSketch[] = [];
+  for (const { article_id: articleId, exact_key: before, ...text } of texts) {
     const made = await sketchOf(client, sourceId, text);
-    if (made.exactKey.equals(before)) continue;
-    await removeSketches(client, [id]);
-    await insertSketch(client, id, made);
-    changed.add(id);
+    if (!made.exactKey.equals(before)) changed.push({ articleId, sketch: made });
   }
-  return changed;
+  const ids = changed.map(({ articleId }) => articleId);
+  if (ids.length > 0) await removeSketches(client, ids);
+  await insertSketches(client, changed);
+  return ids;
 }

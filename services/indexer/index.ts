@@ -22,9 +22,9 @@ import {
 import { sketchOf } from './boilerplate.ts';
 import { wireAgency } from './origin.ts';
 import { annotationRows } from './rows.ts';
-import { insertSketch, lockSketches } from './sketch-store.ts';
-import { type Derived, ensureEntities, insertAnnotations, insertChange, removeUnused } from './store.ts';
-import { writeSingleStory } from './stories-store.ts';
+import { insertSketches, lockSketches, type NewSketch } from './sketch-store.ts';
+import { type Derived, ensureEntities, insertAnnotations, insertChange, insertChanges, removeUnused } from './store.ts';
+import { writeSingleStories } from './stories-store.ts';
 
 /** Annotation runs in a thread with the deadlines of the parser. */
 const DEADLINE_MS = 60_000;
@@ -83,13 +83,21 @@ export function indexHandler({
       const isTakenDown = ({ result }: Done<IndexResult>) => keysOf(result).some((key) => tombstones.has(key.toString('hex')));
       const rewritten = done.flatMap(({ result: { known, derived } }) => (known && derived ? [known.article_id] : []));
       if (rewritten.length > 0) await lockSketches(client, rewritten);
-      const exits: Exit[] = [];
-      for (const one of done) exits.push(isTakenDown(one) ? await refuse(client, one) : await storeOne(client, one));
+      const stored: Stored[] = [];
+      for (const one of done) stored.push(isTakenDown(one) ? { exit: await refuse(client, one) } : await storeOne(client, one));
+      await insertSketches(
+        client,
+        stored.flatMap(({ sketched }) => sketched ?? []),
+      );
+      await announce(
+        client,
+        stored.flatMap(({ made }) => made ?? []),
+      );
       await removeDrafts(
         client,
         done.map(({ work }) => work.id),
       );
-      return exits;
+      return stored.map(({ exit }) => exit);
     },
   };
 }
@@ -114,16 +122,51 @@ async function refuse(client: Client, { work, result: { known, derived } }: Done
 
 const withAgency = (row: ArticleRow): ArticleRow => ({ ...row, wire_agency: wireAgency(row.text, row.authors, row.title) });
 
+/** What has been written of a work; the rest is written for all of them at once. */
+interface Stored {
+  exit: Exit;
+  sketched?: NewSketch | undefined;
+  made?: NewArticle;
+}
+
+interface NewArticle {
+  articleId: string;
+  url: string | null;
+  title: string | null;
+}
+
 async function storeOne(
   client: Client,
   { work, result: { draft, known, row, verdict, derived } }: Done<IndexResult>,
-): Promise<Exit> {
-  if (known) return storeKnown(client, work, { draft, known, row, verdict, derived });
+): Promise<Stored> {
+  if (known) {
+    const exit = await storeKnown(client, work, { draft, known, row, verdict, derived });
+    return { exit, sketched: derived ? { articleId: known.article_id, sketch: derived.sketch } : undefined };
+  }
   const articleId = await insertArticle(client, draft!, row);
-  await insertDerived(client, articleId, derived!);
-  const storyId = await writeSingleStory(client, articleId);
-  await insertChange(client, 'article.indexed', articleId, storyId, { url: draft!.url, title: row.title });
-  return { outcome: 'done', next: [{ stage: 'match', id: work.id }] };
+  await insertAnnotations(client, articleId, derived!);
+  return {
+    exit: { outcome: 'done', next: [{ stage: 'match', id: work.id }] },
+    sketched: { articleId, sketch: derived!.sketch },
+    made: { articleId, url: draft!.url, title: row.title },
+  };
+}
+
+/** Gives new articles their stories, and tells of them. */
+async function announce(client: Client, made: NewArticle[]): Promise<void> {
+  const storyOf = await writeSingleStories(
+    client,
+    made.map(({ articleId }) => articleId),
+  );
+  await insertChanges(
+    client,
+    made.map(({ articleId, ...payload }) => ({
+      kind: 'article.indexed',
+      articleId,
+      storyId: storyOf.get(articleId)!,
+      payload,
+    })),
+  );
 }
 
 async function storeKnown(
@@ -148,18 +191,13 @@ async function storeKnown(
   } else if (draft?.page_at && !draft.is_same_page) await discardPage(client, work.id, draft.page_at);
   if (derived) {
     await clearDerived(client, articleId);
-    await insertDerived(client, articleId, derived);
+    await insertAnnotations(client, articleId, derived);
   }
   return {
     outcome: derived ? 'done' : 'unchanged',
     detail: describe(verdict, known, row),
     ...(derived && { next: [{ stage: 'match', id: work.id }] }),
   };
-}
-
-async function insertDerived(client: Client, articleId: string, derived: Derived): Promise<void> {
-  await insertSketch(client, articleId, derived.sketch);
-  await insertAnnotations(client, articleId, derived);
 }
 
 const REASONS: Record<Reason, string> = {

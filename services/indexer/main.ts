@@ -1,12 +1,13 @@
 import { type Service, type ServiceContext, threadCount } from '../../shared/service.ts';
+import { BATCH } from '../../shared/work/claims.ts';
 import { QueueWorker } from '../../shared/work/worker.ts';
 import { Annotator } from './annotator.ts';
 import { startEventGrouping } from './events/rounds.ts';
 import { indexHandler } from './index.ts';
 import { matchHandler } from './match.ts';
 
-/** Comparisons of one article take a few ms; more at once would only wait for the same stories. */
-const MATCH_CONCURRENCY = 4;
+/** Two batches: while one is written, the next is compared. */
+const MATCH_CONCURRENCY = 2 * BATCH.most;
 
 /** Starts the indexer: drafts become articles with entities, quotes and sketch keys, then find their copies. */
 export function startIndexer(context: ServiceContext, threads = threadCount()): Service {

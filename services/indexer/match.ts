@@ -1,18 +1,20 @@
-import type { Pool } from '../../shared/db.ts';
+import { isAway, isTooSlow, type Pool } from '../../shared/db.ts';
 import { Reject } from '../../shared/errors.ts';
-import type { Exit } from '../../shared/pipeline.ts';
+import { BATCH } from '../../shared/work/claims.ts';
 import type { Handler } from '../../shared/work/finish.ts';
+import { gather, orSingly } from '../../shared/work/gather.ts';
 import { learnBoilerplate } from './boilerplate.ts';
 import { compare } from './copies.ts';
 import { markForEvents } from './events/store.ts';
 import {
   type ArticleEdge,
-  articleOfItem,
-  type Compared,
+  articlesOfItems,
+  type Comparison,
   findCandidates,
-  findPartners,
   loadComparables,
+  type Matched,
   type Pair,
+  pairKey,
   type StoredComparable,
   storeEdges,
 } from './match-store.ts';
@@ -20,74 +22,123 @@ import { regroup } from './stories-store.ts';
 
 const DEADLINE_MS = 30_000;
 
-interface MatchResult {
+interface MatchResult extends Comparison {
   articleId: string;
   storyId: string;
   /** There is nothing to group: it shares no text, shared none before, and its story is written. */
   isAlone: boolean;
-  edges: ArticleEdge[];
-  /** Pairs with an edge from an earlier text that share nothing any more. */
-  apart: Pair[];
-  compared: Compared;
 }
 
 /**
- * Stage `match`: finds the copies of an article. Its keys were committed by `index`, and this search is a later snapshot:
+ * Stage `match`: finds the copies of articles, several at once. Their keys were committed by `index`, and this search is a later snapshot:
  * of two copies that arrive at once, at least one sees the other.
  */
 export function matchHandler({ pool }: { pool: Pool }): Handler<MatchResult> {
+  const isShared = (error: unknown): boolean => isAway(error) && !isTooSlow(error);
+  const look = gather<string, MatchResult>(BATCH.waitMs, BATCH.most, (itemIds) =>
+    orSingly(itemIds, (ids) => findCopies(pool, ids), isShared),
+  );
   return {
     stage: 'match',
     deadlineMs: DEADLINE_MS,
-    batch: 1, // each locks the stories it concerns
-    async run(work) {
-      const article = await articleOfItem(pool, work.id);
-      if (!article) throw new Reject('E_EMPTY', 'there is no article');
-      const { articleId, storyId, isSettled } = article;
-      const self = await loadSelf(pool, articleId);
-      const partners = await findPartners(pool, articleId);
-      const found = self ? await findCandidates(pool, articleId, self.sketch) : [];
-      const comparables = await loadComparables(pool, [...new Set([...found, ...partners])]);
-      const pairs = self ? comparables.map((other) => compareStored(self, other)) : [];
-      const edges = pairs.filter(({ relation }) => relation !== 'none');
-      const isPartner = ({ a, b }: Pair): boolean => partners.includes(a === articleId ? b : a);
-      const apart = pairs.filter((pair) => pair.relation === 'none' && isPartner(pair));
-      const compared = new Map([...comparables, ...(self ? [self] : [])].map((one) => [one.articleId, one.state]));
-      return { articleId, storyId, isAlone: isSettled && edges.length === 0 && partners.length === 0, edges, apart, compared };
-    },
+    run: (work) => look(work.id),
+    /** Sketches, edges and stories are locked in this order, and of each kind in the order of their numbers. */
     async store(client, done) {
-      const exits: Exit[] = [];
-      for (const { result } of done) {
-        if (result.isAlone) {
-          await markForEvents(client, [result.storyId]);
-          exits.push({ outcome: 'done' });
-          continue;
-        }
-        await storeEdges(client, result.edges, result.apart, result.compared);
-        const { stories, torn } = await regroup(client, result.articleId);
-        await markForEvents(client, stories);
-        exits.push({
-          outcome: 'done',
-          detail: result.edges.length > 0 ? `${result.edges.length} edges` : null,
-          next: torn.map((id) => ({ stage: 'match', id })),
-        });
-      }
-      return exits;
+      const results = done.map(({ result }) => result);
+      await storeEdges(client, results);
+      const [alone, others] = [results.filter(({ isAlone }) => isAlone), results.filter(({ isAlone }) => !isAlone)];
+      const { stories, torn } = await regroup(
+        client,
+        others.map(({ articleId }) => articleId),
+      );
+      await markForEvents(client, [...alone.map(({ storyId }) => storyId), ...stories]);
+      return results.map(({ edges }, i) => ({
+        outcome: 'done',
+        detail: edges.length > 0 ? `${edges.length} edges` : null,
+        ...(i === 0 && { next: torn.map((id) => ({ stage: 'match', id })) }),
+      }));
     },
   };
 }
 
-/** The article without the boilerplate that its source has been found to print by now; undefined when no sketch of it can be read. */
-async function loadSelf(pool: Pool, articleId: string): Promise<StoredComparable | undefined> {
-  const [self] = await loadComparables(pool, [articleId]);
-  if (!self) return undefined;
-  const { sketch, sourceId } = self;
-  const isChanged = await learnBoilerplate(pool, { articleId, sourceId: Number(sourceId), digests: sketch.digests });
-  return isChanged ? (await loadComparables(pool, [articleId]))[0] : self;
+async function findCopies(pool: Pool, itemIds: string[]): Promise<(MatchResult | Error)[]> {
+  const articles = await articlesOfItems(pool, itemIds);
+  const comparables = await loadSelves(
+    pool,
+    articles.map(({ articleId }) => articleId),
+  );
+  const found = await findCandidates(pool, [...comparables.values()]);
+  const others = articles.flatMap(({ articleId, partners }) => [...partners, ...(found.get(articleId) ?? [])]);
+  const missing = new Set(others.filter((id) => !comparables.has(id)));
+  for (const other of await loadComparables(pool, [...missing])) comparables.set(other.articleId, other);
+  const judge = once(compareStored);
+  const results = new Map(
+    articles.map((article) => [
+      article.itemId,
+      compareWith(article, new Set([...article.partners, ...(found.get(article.articleId) ?? [])]), comparables, judge),
+    ]),
+  );
+  return itemIds.map((id) => results.get(id) ?? new Reject('E_EMPTY', 'there is no article'));
+}
+
+/** The articles without the boilerplate that their sources have been found to print by now; those of which a sketch can be read. */
+async function loadSelves(pool: Pool, articleIds: string[]): Promise<Map<string, StoredComparable>> {
+  const selves = new Map((await loadComparables(pool, articleIds)).map((self) => [self.articleId, self]));
+  const changed = await learnBoilerplate(
+    pool,
+    [...selves.values()].map(({ articleId, sourceId, sketch }) => ({
+      articleId,
+      sourceId: Number(sourceId),
+      digests: sketch.digests,
+    })),
+  );
+  const own = changed.filter((id) => selves.has(id));
+  for (const self of await loadComparables(pool, own)) selves.set(self.articleId, self);
+  return selves;
+}
+
+type Judge = (x: StoredComparable, y: StoredComparable) => ArticleEdge;
+
+function compareWith(
+  { articleId, storyId, isSettled, partners }: Matched,
+  otherIds: ReadonlySet<string>,
+  comparables: ReadonlyMap<string, StoredComparable>,
+  judge: Judge,
+): MatchResult {
+  const self = comparables.get(articleId);
+  const others = [...otherIds].flatMap((id) => comparables.get(id) ?? []);
+  const pairs = self ? others.map((other) => judge(self, other)) : [];
+  const edges = pairs.filter(({ relation }) => relation !== 'none');
+  const isPartner = ({ a, b }: Pair): boolean => partners.includes(a === articleId ? b : a);
+  const apart = pairs.filter((pair) => pair.relation === 'none' && isPartner(pair));
+  const compared = new Map([...others, ...(self ? [self] : [])].map((one) => [one.articleId, one.state]));
+  return {
+    articleId,
+    storyId,
+    isAlone: isSettled && edges.length === 0 && partners.length === 0,
+    edges,
+    apart,
+    compared,
+  };
 }
 
 /** Always from the lower number to the higher one, so that a pair has one edge whoever finds it. */
 function compareStored(x: StoredComparable, y: StoredComparable): ArticleEdge {
-  const [a, b] = BigInt(x.articleId) < BigInt(y.articleId) ? [x, y] : [y, x];
+  const [a, b] = inOrder(x, y);
   return { ...compare(a, b), a: a.articleId, b: b.articleId };
+}
+
+const inOrder = (x: StoredComparable, y: StoredComparable): [StoredComparable, StoredComparable] =>
+  BigInt(x.articleId) < BigInt(y.articleId) ? [x, y] : [y, x];
+
+/** Two articles that are matched together find each other, and are compared once. */
+function once(judge: Judge): Judge {
+  const judged = new Map<string, ArticleEdge>();
+  return (x, y) => {
+    const [a, b] = inOrder(x, y);
+    const key = pairKey({ a: a.articleId, b: b.articleId });
+    const edge = judged.get(key) ?? judge(a, b);
+    judged.set(key, edge);
+    return edge;
+  };
 }

@@ -1,4 +1,4 @@
-import { type Client, rowsOf } from '../../shared/db.ts';
+import { type Client, rowsOf, unseen } from '../../shared/db.ts';
 import type { Resolution } from '../../shared/types.ts';
 import { type Decision, type Evidence, type Holder, isOffice, type OpenName, resolveNames } from './names.ts';
 import { removeUnused } from './store.ts';
@@ -31,7 +31,7 @@ interface Relinked {
 const ARTICLES = `(select distinct near.article_id, near.story_id from story s cross join lateral (
     select a.article_id, a.story_id from story o join article a on a.story_id = o.story_id where o.event_id = s.event_id
     order by a.story_id = s.story_id desc, a.article_id desc limit ${MOST_ARTICLES}) near
-  where s.story_id = any($1))`;
+  where s.story_id = any(${unseen('$1')}))`;
 
 /** Links the open names of these stories and their events anew. Their stories are locked, or gone. */
 export async function resolveOpenNames(client: Client, storyIds: string[]): Promise<void> {

@@ -1,26 +1,40 @@
-import { type Client, rowsOf } from '../../shared/db.ts';
+import { type Client, rowsOf, unnest } from '../../shared/db.ts';
 import { LOOK_BACK_DAYS } from '../../shared/look-back.ts';
 import { SKETCH_VERSION, type Sketch } from './sketch.ts';
 import { decodeSketch, encodeSketch } from './sketch-codec.ts';
 
+/** The sketch of an article. */
+export interface NewSketch {
+  articleId: string;
+  sketch: Sketch;
+}
+
 /**
- * Sketch and keys: once they are committed, every later search finds this article. Keys of an article that is indexed again are as old as it is,
+ * Sketches and keys: once they are committed, every later search finds these articles. Keys of an article that is indexed again are as old as it is,
  * and it has none when nobody would look that far back: reading an archive again must not make it this week's news.
  */
-export async function insertSketch(client: Client, articleId: string, sketch: Sketch): Promise<void> {
+export async function insertSketches(client: Client, made: NewSketch[]): Promise<void> {
+  if (made.length === 0) return;
   await client.query({
-    name: 'sketch_insert',
-    text: 'insert into sketch (article_id, exact_key, body, version) values ($1, $2, $3, $4)',
-    values: [articleId, sketch.exactKey, encodeSketch(sketch), SKETCH_VERSION],
+    name: 'sketches_insert',
+    text: `insert into sketch (article_id, exact_key, body, version) select *, ${SKETCH_VERSION} from unnest($1::bigint[], $2::bytea[], $3::bytea[])`,
+    values: [
+      made.map(({ articleId }) => articleId),
+      made.map(({ sketch }) => sketch.exactKey),
+      made.map(({ sketch }) => encodeSketch(sketch)),
+    ],
   });
+  const keys = made.flatMap(({ articleId, sketch }) => sketch.keys.map((h) => ({ articleId, h })));
   await client.query({
-    name: 'sketch_key_insert',
+    name: 'sketch_keys_insert',
     text: `insert into sketch_key (h, article_id, arrived_at)
-      select unnest($2::int[]), article_id, arrived_at
-      from (select article_id, coalesce(r.seen_at, a.indexed_at) as arrived_at from article a left join revision r using (article_id)
-        where article_id = $1 and coalesce(r.revision, 1) = 1) known
+      select h, article_id, arrived_at
+      from ${unnest('$1::int[], $2::bigint[]')} as key (h, article_id) join (
+        select a.article_id, coalesce(first.seen_at, a.indexed_at) as arrived_at
+        from ${unnest('$3::bigint[]')} as made (id) cross join lateral (select article_id, indexed_at from article where article_id = made.id offset 0) a
+          left join lateral (select seen_at from revision where article_id = made.id and revision = 1 offset 0) first on true) known using (article_id)
       where arrived_at > now() - interval '${LOOK_BACK_DAYS} days'`,
-    values: [articleId, sketch.keys],
+    values: [keys.map(({ h }) => h), keys.map(({ articleId }) => articleId), made.map(({ articleId }) => articleId)],
   });
 }
 

@@ -1,10 +1,10 @@
-import { type Client, rowsOf } from '../../shared/db.ts';
+import { type Client, rowsOf, unnest, unseen } from '../../shared/db.ts';
 import type { CopyRelation, Precision } from '../../shared/types.ts';
 import { compare, type Edge } from './copies.ts';
 import { EDGE_VERSION, loadComparables } from './match-store.ts';
 import { resolveOpenNames } from './names-store.ts';
-import { chooseOrigin, type OriginCandidate } from './origin.ts';
-import { insertChange } from './store.ts';
+import { chooseOrigin, type Origin, type OriginCandidate } from './origin.ts';
+import { insertChanges } from './store.ts';
 import { type Member as CopyMember, groupStories, type Pin, type Story, type StoryEdge, seenFrom } from './stories.ts';
 
 /** Articles of one component that are grouped together; a larger one is cut, which no real text has reached. */
@@ -36,11 +36,21 @@ interface ArticleRow {
   word_count: number;
 }
 
-/** Everything that hangs together with an article: by copy edges, or because it stands in the same story now. */
-const COMPONENT = {
-  name: 'component_load',
+/** Each article and its story are looked up by their numbers (`offset 0` keeps the order): the planner cannot know how small a component is, and reads whole tables. */
+const ARTICLES = (
+  ids: string,
+): string => `select a.article_id, a.item_id, a.story_id, a.relation, a.similarity, a.coverage_of_origin, a.coverage_of_copy, a.copy_version,
+    coalesce(t.origin_article_id, t.canonical_article_id) as reference_id, a.source_id, s.name as source, s.domain, a.title, a.language, a.url, a.canonical_url,
+    a.published_at, a.published_precision, a.first_seen_at, a.wire_agency, a.word_count
+  from (${ids}) c cross join lateral (select * from article where article_id = c.article_id offset 0) a
+    cross join lateral (select * from story where story_id = a.story_id offset 0) t
+    cross join lateral (select * from source where source_id = a.source_id offset 0) s order by a.article_id`;
+
+/** Everything that hangs together with these articles: by copy edges, or because it stands in the same story now. */
+const COMPONENTS = {
+  name: 'components_load',
   text: `with recursive near (article_id) as (
-      select $1::bigint
+      select ${unnest('$1::bigint[]')}
       union
       select n.article_id from near join lateral (
         select b as article_id from edge where a = near.article_id and relation in ${COPY_RELATIONS}
@@ -49,12 +59,10 @@ const COMPONENT = {
           where near.article_id in (p.a, p.b) and p.is_together and d.undone_at is null
         union all select o.article_id from article m join article o on o.story_id = m.story_id where m.article_id = near.article_id
       ) n on true)
-    select a.article_id, a.item_id, a.story_id, a.relation, a.similarity, a.coverage_of_origin, a.coverage_of_copy, a.copy_version,
-      coalesce(t.origin_article_id, t.canonical_article_id) as reference_id, a.source_id, s.name as source, s.domain, a.title, a.language, a.url, a.canonical_url, a.published_at, a.published_precision, a.first_seen_at,
-      a.wire_agency, a.word_count
-    from (select article_id from near limit ${MOST_ARTICLES}) c join article a using (article_id) join source s using (source_id)
-      join story t using (story_id) order by a.article_id`,
+    ${ARTICLES(`select article_id from near limit ${MOST_ARTICLES}`)}`,
 };
+
+const SINGLES = { name: 'articles_load', text: ARTICLES(`select ${unnest('$1::bigint[]')} as article_id`) };
 
 const EDGES = {
   name: 'component_edges',
@@ -77,12 +85,20 @@ const PINS = {
 };
 
 /**
- * Groups the component of an article anew, under the locks of all stories concerned. Where a story falls apart because the article is gone that held
+ * Groups the components of these articles anew, under the locks of all stories concerned. Where a story falls apart because the article is gone that held
  * it together, its members may never have been compared with each other: they have to be matched again.
  */
-export async function regroup(client: Client, articleId: string, reason: Reason = EVIDENCE): Promise<Regrouped> {
-  const articles = await lockedComponent(client, articleId);
-  return articles.length > 0 ? groupAnew(client, articles, articleId, reason) : { stories: [], torn: [] };
+export async function regroup(client: Client, articleIds: readonly string[], reason: Reason = EVIDENCE): Promise<Regrouped> {
+  if (articleIds.length === 0) return { stories: [], torn: [] };
+  const articles = await lockedComponents(client, articleIds);
+  if (articles.length < MOST_ARTICLES || articleIds.length === 1) return groupAnew(client, articles, articleIds, reason);
+  const all: Regrouped = { stories: [], torn: [] }; // together they are too many to be seen whole
+  for (const articleId of articleIds) {
+    const { stories, torn } = await regroup(client, [articleId], reason);
+    all.stories.push(...stories);
+    all.torn.push(...torn);
+  }
+  return all;
 }
 
 /** Articles of this story are gone: the others are grouped anew; where there are none the story leaves the views, and its history says so. */
@@ -92,9 +108,9 @@ export async function regroupRest(client: Client, storyId: string): Promise<Regr
     { name: 'story_any', text: 'select article_id from article where story_id = $1 limit 1' },
     [storyId],
   );
-  if (rest) return regroup(client, rest.article_id);
-  await emptyStory(client, storyId);
-  await recordMove(client, storyId, null, 'removed: its articles were taken down');
+  if (rest) return regroup(client, [rest.article_id]);
+  await emptyStories(client, [storyId]);
+  await recordMoves(client, [{ from: storyId, to: null, reason: 'removed: its articles were taken down' }]);
   await resolveOpenNames(client, [storyId]);
   return { stories: [storyId], torn: [] };
 }
@@ -107,7 +123,13 @@ export interface Reason {
 
 const EVIDENCE: Reason = { merged: 'merged: copies of one text', split: 'split: the texts are no longer copies of one' };
 
-async function groupAnew(client: Client, articles: ArticleRow[], changedId: string, reason: Reason): Promise<Regrouped> {
+async function groupAnew(
+  client: Client,
+  articles: ArticleRow[],
+  changedIds: readonly string[],
+  reason: Reason,
+): Promise<Regrouped> {
+  if (articles.length === 0) return { stories: [], torn: [] };
   const ids = [articles.map((article) => article.article_id)];
   const edges = await rowsOf<StoryEdge>(client, EDGES, ids);
   const groups = groupStories(articles.map(groupable), edges, await rowsOf<Pin>(client, PINS, ids));
@@ -115,7 +137,8 @@ async function groupAnew(client: Client, articles: ArticleRow[], changedId: stri
   const places: Place[] = [];
   for (const { group, storyId } of assigned)
     places.push({ group, storyId: storyId ?? (await splitOff(client, group, articles, reason)) });
-  await write(client, places, articles, { edges, changedId, reason });
+  await write(client, places, articles, { edges, changedIds: new Set(changedIds) });
+  await recordMerges(client, places, articles, reason);
   await resolveOpenNames(
     client,
     places.map(({ storyId }) => storyId),
@@ -132,17 +155,15 @@ async function groupAnew(client: Client, articles: ArticleRow[], changedId: stri
 const storyOfCanonical = (group: Story, articles: ArticleRow[]): string =>
   articles.find((article) => article.article_id === group.canonical)!.story_id;
 
-/** A new article's story, of which it is the only member. Returns the story's number. */
-export async function writeSingleStory(client: Client, articleId: string): Promise<string> {
-  const articles = await rowsOf<ArticleRow>(client, COMPONENT, [articleId]);
-  const [article] = articles;
-  const [group] = groupStories(articles.map(groupable), []);
-  await write(client, [{ group: group!, storyId: article!.story_id }], articles, {
-    edges: [],
-    changedId: articleId,
-    reason: EVIDENCE,
-  });
-  return article!.story_id;
+/** The stories of new articles, each its story's only member. Returns the number of each article's story. */
+export async function writeSingleStories(client: Client, articleIds: readonly string[]): Promise<Map<string, string>> {
+  if (articleIds.length === 0) return new Map();
+  const articles = await rowsOf<ArticleRow>(client, SINGLES, [articleIds]);
+  const storyOf = new Map(articles.map((article) => [article.article_id, article.story_id]));
+  const places = groupStories(articles.map(groupable), []).map((group) => ({ group, storyId: storyOf.get(group.canonical)! }));
+  await write(client, places, articles, { edges: [], changedIds: new Set(articleIds) });
+  await resolveOpenNames(client, [...storyOf.values()]);
+  return storyOf;
 }
 
 const groupable = (article: ArticleRow) => ({
@@ -153,16 +174,16 @@ const groupable = (article: ArticleRow) => ({
 });
 
 /** Locks the stories in the order of their numbers and reads again, until no other story belongs to it: what was grouped meanwhile is seen. */
-async function lockedComponent(client: Client, articleId: string): Promise<ArticleRow[]> {
+async function lockedComponents(client: Client, articleIds: readonly string[]): Promise<ArticleRow[]> {
   let locked: string[] = [];
   for (;;) {
-    const articles = await rowsOf<ArticleRow>(client, COMPONENT, [articleId]);
+    const articles = await rowsOf<ArticleRow>(client, COMPONENTS, [articleIds]);
     const stories = [...new Set(articles.map((article) => article.story_id))];
     if (stories.every((story) => locked.includes(story))) return articles;
     locked = stories;
     await client.query({
       name: 'stories_lock',
-      text: 'select 1 from story where story_id = any($1) order by story_id for update',
+      text: `select 1 from story where story_id = any(${unseen('$1')}) order by story_id for update`,
       values: [stories],
     });
   }
@@ -212,117 +233,162 @@ async function splitOff(client: Client, group: Story, articles: ArticleRow[], re
     text: `with e as (insert into event default values returning event_id) insert into story (event_id) select event_id from e returning story_id`,
   });
   const old = storyOfCanonical(group, articles);
-  await recordMove(client, old, story!.story_id, reason.split);
-  await insertChange(client, 'story.split', null, story!.story_id, { from: old });
+  await recordMoves(client, [{ from: old, to: story!.story_id, reason: reason.split }]);
+  await insertChanges(client, [{ kind: 'story.split', articleId: null, storyId: story!.story_id, payload: { from: old } }]);
   return story!.story_id;
 }
 
-const recordMove = (client: Client, from: string, to: string | null, reason: string): Promise<unknown> =>
-  client.query({
+/** What the history says of a story that was split, emptied or joined to another one. */
+interface Move {
+  from: string;
+  to: string | null;
+  reason: string;
+}
+
+async function recordMoves(client: Client, moves: Move[]): Promise<void> {
+  if (moves.length === 0) return;
+  await client.query({
     name: 'history_insert',
-    text: 'insert into story_history (old_story_id, story_id, reason) values ($1, $2, $3)',
-    values: [from, to, reason],
+    text: 'insert into story_history (old_story_id, story_id, reason) select * from unnest($1::bigint[], $2::bigint[], $3::text[])',
+    values: [moves.map(({ from }) => from), moves.map(({ to }) => to), moves.map(({ reason }) => reason)],
   });
+}
 
 /** What a grouping stands on. */
 interface Grounds {
   edges: StoryEdge[];
-  /** The article that is new or has changed: what was known of it says nothing any more. */
-  changedId: string;
-  reason: Reason;
+  /** Articles that are new or have changed: what was known of them says nothing any more. */
+  changedIds: ReadonlySet<string>;
+}
+
+/** A story as it is to be written. */
+interface Draft extends Place {
+  canonical: ArticleRow;
+  members: ArticleRow[];
+  origin: Origin;
+  /** The original, which the members are measured against. */
+  reference: string;
 }
 
 async function write(client: Client, places: Place[], articles: ArticleRow[], grounds: Grounds): Promise<void> {
   const byId = new Map(articles.map((article) => [article.article_id, article]));
-  for (const place of places)
-    await writeStory(
-      client,
-      place,
-      place.group.members.map(({ id }) => byId.get(id)!),
-      grounds,
-    );
-  await recordMerges(client, places, articles, grounds.reason);
+  const drafts = places.map((place): Draft => {
+    const members = place.group.members.map(({ id }) => byId.get(id)!);
+    const origin = chooseOrigin(members.map(originCandidate));
+    const canonical = byId.get(place.group.canonical)!;
+    return { ...place, canonical, members, origin, reference: origin.originId ?? place.group.canonical };
+  });
+  await writeStories(client, drafts);
+  await writeMembers(client, drafts, await evidenceOf(client, drafts, grounds));
+  await insertChanges(
+    client,
+    drafts.flatMap(({ members, storyId }) =>
+      members
+        .filter((member) => member.story_id !== storyId)
+        .map((member) => ({
+          kind: 'story.joined',
+          articleId: member.article_id,
+          storyId,
+          payload: { from: member.story_id },
+        })),
+    ),
+  );
+}
+
+/** Writes only what has become another value. */
+async function writeStories(client: Client, drafts: Draft[]): Promise<void> {
+  const times = drafts.map(({ members }) => members.map((member) => (member.published_at ?? member.first_seen_at).getTime()));
+  await client.query({
+    name: 'stories_write',
+    text: `update story set canonical_article_id = t.canonical, origin_article_id = t.origin, origin_agency = t.agency, title = t.title, language = t.language,
+        article_count = t.articles, source_count = t.sources, first_published_at = t.first, last_published_at = t.last, updated_at = now()
+      from ${unnest('$1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[], $9::timestamptz[], $10::timestamptz[]')}
+        as t (id, canonical, origin, agency, title, language, articles, sources, first, last)
+      where story_id = t.id and (canonical_article_id, origin_article_id, origin_agency, story.title, story.language, article_count, source_count,
+        first_published_at, last_published_at) is distinct from (t.canonical, t.origin, t.agency, t.title, t.language, t.articles, t.sources, t.first, t.last)`,
+    values: [
+      drafts.map(({ storyId }) => storyId),
+      drafts.map(({ group }) => group.canonical),
+      drafts.map(({ origin }) => origin.originId),
+      drafts.map(({ origin }) => origin.agency),
+      drafts.map(({ canonical }) => canonical.title),
+      drafts.map(({ canonical }) => canonical.language),
+      drafts.map(({ members }) => members.length),
+      drafts.map(({ members }) => new Set(members.map((member) => member.source_id)).size),
+      times.map((list) => new Date(Math.min(...list))),
+      times.map((list) => new Date(Math.max(...list))),
+    ],
+  });
 }
 
 /** Writes only what has become another value: an article's row carries two full-text indexes. */
-async function writeStory(client: Client, { group, storyId }: Place, members: ArticleRow[], grounds: Grounds): Promise<void> {
-  const canonical = members.find((member) => member.article_id === group.canonical)!;
-  const origin = chooseOrigin(members.map(originCandidate));
-  const evidence = await seenFromReference(client, origin.originId ?? group.canonical, members, grounds);
-  const times = members.map((member) => (member.published_at ?? member.first_seen_at).getTime());
-  await client.query({
-    name: 'story_write',
-    text: `update story set canonical_article_id = $2, origin_article_id = $3, origin_agency = $4, title = $5, language = $6, article_count = $7,
-      source_count = $8, first_published_at = $9, last_published_at = $10, updated_at = now()
-      where story_id = $1 and (canonical_article_id, origin_article_id, origin_agency, title, language, article_count, source_count,
-        first_published_at, last_published_at) is distinct from ($2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    values: [
-      storyId,
-      group.canonical,
-      origin.originId,
-      origin.agency,
-      canonical.title,
-      canonical.language,
-      members.length,
-      new Set(members.map((member) => member.source_id)).size,
-      new Date(Math.min(...times)),
-      new Date(Math.max(...times)),
-    ],
-  });
+async function writeMembers(client: Client, drafts: Draft[], evidence: Member[][]): Promise<void> {
+  const members = drafts.flatMap(({ storyId }, i) => evidence[i]!.map((member) => ({ ...member, storyId })));
   await client.query({
     name: 'members_write',
-    text: `update article set story_id = $1, relation = t.relation, similarity = t.similarity, coverage_of_origin = t.coverage_of_origin,
+    text: `update article set story_id = t.story_id, relation = t.relation, similarity = t.similarity, coverage_of_origin = t.coverage_of_origin,
         coverage_of_copy = t.coverage_of_copy, copy_version = ${EDGE_VERSION}
-      from unnest($2::bigint[], $3::text[], $4::real[], $5::real[], $6::real[]) as t (article_id, relation, similarity, coverage_of_origin, coverage_of_copy)
+      from ${unnest('$1::bigint[], $2::bigint[], $3::text[], $4::real[], $5::real[], $6::real[]')}
+        as t (story_id, article_id, relation, similarity, coverage_of_origin, coverage_of_copy)
       where article.article_id = t.article_id
         and (article.story_id, article.relation, article.similarity, article.coverage_of_origin, article.coverage_of_copy, article.copy_version)
-          is distinct from ($1, t.relation, t.similarity, t.coverage_of_origin, t.coverage_of_copy, ${EDGE_VERSION})`,
+          is distinct from (t.story_id, t.relation, t.similarity, t.coverage_of_origin, t.coverage_of_copy, ${EDGE_VERSION})`,
     values: [
-      storyId,
-      evidence.map((m) => m.id),
-      evidence.map((m) => m.relation),
-      evidence.map((m) => m.similarity),
-      evidence.map((m) => m.coverageOfOrigin),
-      evidence.map((m) => m.coverageOfCopy),
+      members.map((m) => m.storyId),
+      members.map((m) => m.id),
+      members.map((m) => m.relation),
+      members.map((m) => m.similarity),
+      members.map((m) => m.coverageOfOrigin),
+      members.map((m) => m.coverageOfCopy),
     ],
   });
-  for (const member of members) {
-    if (member.story_id === storyId) continue;
-    await insertChange(client, 'story.joined', member.article_id, storyId, { from: member.story_id });
-  }
 }
 
 /**
- * The members as seen from the story's original. Where no edge leads to it, the figures that the member has against it already stay, or the two
+ * The members of each story as seen from its original. Where no edge leads to it, the figures that the member has against it already stay, or the two
  * are compared now.
  */
-async function seenFromReference(client: Client, reference: string, members: ArticleRow[], grounds: Grounds): Promise<Member[]> {
+async function evidenceOf(client: Client, drafts: Draft[], grounds: Grounds): Promise<Member[][]> {
+  const seen = drafts.map((draft) => ({ draft, ...knownEvidence(draft, grounds) }));
+  const ids = seen.flatMap(({ draft, missing }) => (missing.length > 0 ? [draft.reference, ...missing] : []));
+  const byId = new Map((await loadComparables(client, ids)).map((one) => [one.articleId, one]));
+  return seen.map(({ draft: { reference, members }, own, missing }) => {
+    const original = byId.get(reference);
+    for (const id of missing) {
+      const other = byId.get(id);
+      if (original && other) own.set(id, { a: reference, b: id, ...copyEdge(compare(original, other)) });
+    }
+    return members.map((member) => {
+      if (member.article_id === reference) return { id: reference, ...ORIGINAL };
+      const edge = own.get(member.article_id);
+      return edge ? seenFrom(reference, copyEdge(edge)) : asBefore(member);
+    });
+  });
+}
+
+/** The edges between a story's members and its original; and the members that have to be compared with it. */
+function knownEvidence(
+  { reference, members }: Draft,
+  { edges, changedIds }: Grounds,
+): { own: Map<string, StoryEdge>; missing: string[] } {
   const own = new Map<string, StoryEdge>();
-  for (const edge of grounds.edges) {
-    if (edge.a === reference) own.set(edge.b, edge);
-    if (edge.b === reference) own.set(edge.a, edge);
-  }
-  const others = members.filter(({ article_id: id }) => id !== reference);
+  if (members.length > 1)
+    for (const edge of edges) {
+      if (edge.a === reference) own.set(edge.b, edge);
+      if (edge.b === reference) own.set(edge.a, edge);
+    }
   const isKnown = (member: ArticleRow): boolean =>
-    reference !== grounds.changedId &&
-    member.article_id !== grounds.changedId &&
+    !changedIds.has(reference) &&
+    !changedIds.has(member.article_id) &&
     member.reference_id === reference &&
     member.copy_version === EDGE_VERSION &&
     member.similarity !== null;
-  const missing = others.filter((member) => !own.has(member.article_id) && !isKnown(member)).map((member) => member.article_id);
-  const comparables = missing.length > 0 ? await loadComparables(client, [reference, ...missing]) : [];
-  const original = comparables.find(({ articleId }) => articleId === reference);
-  for (const other of comparables)
-    if (original && other !== original)
-      own.set(other.articleId, { a: reference, b: other.articleId, ...copyEdge(compare(original, other)) });
-  return [
-    { id: reference, relation: 'original', similarity: null, coverageOfOrigin: null, coverageOfCopy: null },
-    ...others.map((member) => {
-      const edge = own.get(member.article_id);
-      return edge ? seenFrom(reference, copyEdge(edge)) : asBefore(member);
-    }),
-  ];
+  const others = members.map((member) => member.article_id).filter((id) => id !== reference && !own.has(id));
+  const known = new Set(members.filter(isKnown).map((member) => member.article_id));
+  return { own, missing: others.filter((id) => !known.has(id)) };
 }
+
+const ORIGINAL = { relation: 'original', similarity: null, coverageOfOrigin: null, coverageOfCopy: null } as const;
 
 const asBefore = (member: ArticleRow): Member => ({
   id: member.article_id,
@@ -355,21 +421,29 @@ const originCandidate = (member: ArticleRow): OriginCandidate => ({
 async function recordMerges(client: Client, places: Place[], articles: ArticleRow[], reason: Reason): Promise<void> {
   const storyNow = new Map(places.flatMap(({ group, storyId }) => group.members.map(({ id }) => [id, storyId] as const)));
   const living = new Set(storyNow.values());
-  const emptied = new Set(articles.map((article) => article.story_id).filter((storyId) => !living.has(storyId)));
-  for (const storyId of emptied) {
-    const former = articles.filter((article) => article.story_id === storyId);
-    const heir = storyNow.get(former[0]!.article_id)!;
-    await emptyStory(client, storyId);
-    await recordMove(client, storyId, heir, reason.merged);
-    if (former.length > 1) await insertChange(client, 'story.merged', null, heir, { from: storyId });
-  }
+  const former = new Map<string, ArticleRow[]>();
+  for (const article of articles)
+    if (!living.has(article.story_id)) former.set(article.story_id, [...(former.get(article.story_id) ?? []), article]);
+  if (former.size === 0) return;
+  const merged = [...former].map(([from, members]) => ({ from, to: storyNow.get(members[0]!.article_id)!, members }));
+  await emptyStories(client, [...former.keys()]);
+  await recordMoves(
+    client,
+    merged.map(({ from, to }) => ({ from, to, reason: reason.merged })),
+  );
+  await insertChanges(
+    client,
+    merged
+      .filter(({ members }) => members.length > 1)
+      .map(({ from, to }) => ({ kind: 'story.merged', articleId: null, storyId: to, payload: { from } })),
+  );
 }
 
-/** Takes a story without articles out of the views; its headline was that of an article. */
-const emptyStory = (client: Client, storyId: string): Promise<unknown> =>
+/** Takes stories without articles out of the views; their headlines were those of articles. */
+const emptyStories = (client: Client, storyIds: string[]): Promise<unknown> =>
   client.query({
-    name: 'story_empty',
+    name: 'stories_empty',
     text: `update story set article_count = 0, source_count = 0, canonical_article_id = null, origin_article_id = null, title = null, updated_at = now()
-      where story_id = $1`,
-    values: [storyId],
+      where story_id = any(${unseen('$1')})`,
+    values: [storyIds],
   });

@@ -62,19 +62,6 @@ const change = <Result>(pool: Pool, body: (client: Client) => Promise<Result>): 
 const BY_EDITOR: Reason = { merged: 'merged by an editor', split: 'split by an editor' };
 const UNDONE: Reason = { merged: "an editor's decision was undone", split: "an editor's decision was undone" };
 
-/** One regrouping takes in all that stands in a story. */
-async function onePerStory(client: Client, articleIds: string[]): Promise<string[]> {
-  const rows = await rowsOf<{ article_id: string }>(
-    client,
-    {
-      name: 'decision_one_per_story',
-      text: 'select min(article_id) as article_id from article where article_id = any($1) group by story_id order by story_id',
-    },
-    [articleIds],
-  );
-  return rows.map((row) => row.article_id);
-}
-
 /** The articles of a story in a fixed order, its canonical one first. */
 async function membersOf(client: Client, storyId: string): Promise<string[]> {
   const rows = await rowsOf<{ article_id: string }>(
@@ -145,15 +132,11 @@ async function pinnedBy(client: Client, decisionId: string): Promise<string[]> {
 
 /** Groups anew what the decision is about. */
 async function apply(client: Client, decisionId: string, articleIds: string[], reason: Reason): Promise<Decided> {
-  const again = new Set<string>();
-  for (const articleId of await onePerStory(client, articleIds)) {
-    const { stories, torn } = await regroup(client, articleId, reason);
-    await markForEvents(client, stories);
-    for (const item of torn) again.add(item);
-  }
+  const { stories: concerned, torn } = await regroup(client, articleIds, reason);
+  await markForEvents(client, concerned);
   await accept(
     client,
-    [...again].map((id) => ({ stage: 'match', id })),
+    torn.map((id) => ({ stage: 'match', id })),
   );
   const stories = await rowsOf<Decided['stories'][number]>(
     client,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gather } from './gather.ts';
+import { gather, orSingly } from './gather.ts';
 
 test('calls of a moment are one run, each with its own answer', async () => {
   const runs: number[][] = [];
@@ -22,4 +22,16 @@ test('a run that fails fails all its calls', async () => {
   const never = gather<number, number>(1, 8, () => Promise.reject(new Error('away')));
   const results = await Promise.allSettled([never(1), never(2)]);
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+});
+
+test('what fails together is done singly, so that one holds back none; unless the reason is shared', async () => {
+  const runs: number[][] = [];
+  const run = async (inputs: number[]) => {
+    runs.push(inputs);
+    if (inputs.includes(3)) throw new Error('three');
+    return inputs.map((input) => 2 * input);
+  };
+  expect(await orSingly([1, 2, 3], run, () => false)).toEqual([2, 4, new Error('three')]);
+  expect(runs).toEqual([[1, 2, 3], [1], [2], [3]]);
+  await expect(orSingly([1, 3], run, () => true)).rejects.toThrow('three');
 });

@@ -37,3 +37,23 @@ export function gather<In, Out>(
       else timer ??= setTimeout(flush, waitMs);
     });
 }
+
+/**
+ * Runs for all together; when that fails for a reason of its inputs, for each alone, so that one cannot hold back the others.
+ * `isShared`: the error would hit each of them as well, and is thrown.
+ */
+export async function orSingly<In, Out>(
+  inputs: In[],
+  run: (inputs: In[]) => Promise<(Out | Error)[]>,
+  isShared: (error: unknown) => boolean,
+): Promise<(Out | Error)[]> {
+  if (inputs.length === 1) return run(inputs);
+  try {
+    return await run(inputs);
+  } catch (error) {
+    if (isShared(error)) throw error;
+    return Promise.all(inputs.map((one) => run([one]).then(([output]) => output!, asError)));
+  }
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -4,7 +4,7 @@ import type { Exit, Stage, Work } from '../pipeline.ts';
 import { within } from '../within.ts';
 import { BATCH } from './claims.ts';
 import { type Done, type Failed, fail, finish, type Handler, handBack, type Rings, whyNotNow } from './finish.ts';
-import { gather } from './gather.ts';
+import { gather, orSingly } from './gather.ts';
 import { BEAT, BEAT_SLOTS } from './statements.ts';
 
 /** Leases last 10 s and are renewed three times in that: two renewals may fail. */
@@ -30,8 +30,6 @@ interface Hand {
   /** Somebody else may have it: nothing that is written now would count. */
   isLost: boolean;
 }
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /** What a worker has in hand: attempts, their leases, and the writing of how they ended. */
 export class Hands {
@@ -115,16 +113,12 @@ export class Hands {
       this.#settings.ring(rings);
       return exits;
     };
-    return gather<Done<unknown>, Exit | undefined>(BATCH.waitMs, handler.batch ?? BATCH.most, async (done) => {
-      if (done.length === 1) return write(done);
-      try {
-        return await write(done);
-      } catch (error) {
-        if (isContention(error) || (isAway(error) && !isTooSlow(error))) throw error;
-        this.#settings.onTrouble(error);
-        return Promise.all(done.map((one) => write([one]).then(([exit]) => exit, asError)));
-      }
-    });
+    const isShared = (error: unknown): boolean => {
+      if (isContention(error) || (isAway(error) && !isTooSlow(error))) return true;
+      this.#settings.onTrouble(error);
+      return false;
+    };
+    return gather<Done<unknown>, Exit | undefined>(BATCH.waitMs, handler.batch ?? BATCH.most, (done) => orSingly(done, write, isShared));
   }
 
   async #beat(): Promise<void> {
