@@ -17,7 +17,10 @@ export interface OwnPostgres {
 export async function openPostgres({
   kept,
   settings = {},
-}: { kept?: string | undefined; settings?: Record<string, string> } = {}): Promise<OwnPostgres> {
+}: {
+  kept?: string | undefined;
+  settings?: Record<string, string>;
+} = {}): Promise<OwnPostgres> {
   const folder = kept === undefined ? mkdtempSync(path.join(tmpdir(), 'wirecopy-bench-')) : path.resolve(kept);
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755); // as root the server runs under another account, which must be able to enter

@@ -118,7 +118,9 @@ export class Hands {
       this.#settings.onTrouble(error);
       return false;
     };
-    return gather<Done<unknown>, Exit | undefined>(BATCH.waitMs, handler.batch ?? BATCH.most, (done) => orSingly(done, write, isShared));
+    return gather<Done<unknown>, Exit | undefined>(BATCH.waitMs, handler.batch ?? BATCH.most, (done) =>
+      orSingly(done, write, isShared),
+    );
   }
 
   async #beat(): Promise<void> {
