@@ -84,7 +84,7 @@ test.each(STAGES)('%s once more on an item that has passed all stages changes no
   await reach('match');
   await desk.perform('match', item);
   const seen = async () => {
-    const { work: _, slot: __, feed: ___, item: ____, ...contents } = await desk.contents();
+    const { work: _, slot: __, feed: ___, feed_answer: ____, item: _____, ...contents } = await desk.contents();
     return contents;
   };
   const before = await seen();

@@ -2,6 +2,7 @@ import { type Client, type Pool, rowsOf, transaction } from '../../shared/db.ts'
 import { Fault } from '../../shared/errors.ts';
 import { resolveOpenNames } from './names-store.ts';
 import { insertChange } from './store.ts';
+import { lockStories } from './stories-store.ts';
 
 /** An entity as a person tells it from others. */
 export interface EntityName {
@@ -75,11 +76,7 @@ async function setMerged(client: Client, entityId: string, into: string | null):
   const stories = await rowsOf<{ story_id: string }>(client, STORIES, [entityId]);
   if (stories.length === 0) return;
   const ids = stories.map(({ story_id }) => story_id);
-  await client.query({
-    name: 'stories_lock',
-    text: 'select 1 from story where story_id = any($1) order by story_id for update',
-    values: [ids],
-  });
+  await lockStories(client, ids);
   await resolveOpenNames(client, ids);
 }
 
