@@ -2,6 +2,7 @@ import type { EntityType } from '../../../shared/types.ts';
 import { isCapital, keyOf } from './capitals.ts';
 import { nameKey } from './countries.ts';
 import { GAZETTEER_WORDS, type Gazetteer } from './gazetteer.ts';
+import { opensWithLetter, opensWithLetterOrDigit } from './letters.ts';
 import type { Body, Found } from './mentions.ts';
 import type { Sentence } from './tokenise.ts';
 
@@ -51,7 +52,7 @@ function longestAt(
   let free = from;
   while (free < sentence.length && free - from < GAZETTEER_WORDS && !isTaken(free)) free++;
   for (let to = free; to > from; to--) {
-    if (!/^[\p{L}\p{N}]/u.test(sentence[to - 1]!.text)) continue;
+    if (!opensWithLetterOrDigit(sentence[to - 1]!.text)) continue;
     const key = keyOf(sentence, from, to);
     const type = typeOf(key, sentence, from, to);
     if (type) return { to, key, type };
@@ -75,7 +76,7 @@ function wantedNames(accepted: readonly Found[], sentences: readonly Sentence[],
   const isOrdinary = wordsWrittenSmall(sentences);
   const firstWords = new Set([...types.keys()].map(firstWord));
   const opens = ({ text }: Sentence[number]): boolean => {
-    if (!/^\p{L}/u.test(text)) return false;
+    if (!opensWithLetter(text)) return false;
     const word = firstWord(nameKey(text));
     return firstWords.has(word) || known.opensCountry(word);
   };
@@ -91,17 +92,23 @@ function wantedNames(accepted: readonly Found[], sentences: readonly Sentence[],
   return { opens, typeOf };
 }
 
-const firstWord = (key: string): string => key.split(' ', 1)[0]!;
+const firstWord = (key: string): string => (key.includes(' ') ? key.slice(0, key.indexOf(' ')) : key);
 
 const isShouted = (sentence: Sentence, from: number, to: number): boolean =>
   sentence.slice(from, to).every((token) => token.text === token.text.toUpperCase());
 
-/** A word that the article writes small more often than with a capital is no name that lost it. */
+/** A word that the article writes small more often than with a capital is no name that lost it. Few words are asked for, in most articles none. */
 function wordsWrittenSmall(sentences: readonly Sentence[]): (word: string) => boolean {
+  let surplus: Map<string, number> | undefined;
+  return (word) => ((surplus ??= surplusOfSmall(sentences)).get(word) ?? 0) > 0;
+}
+
+function surplusOfSmall(sentences: readonly Sentence[]): Map<string, number> {
   const surplus = new Map<string, number>();
-  for (const token of sentences.flat()) {
-    const word = token.text.toLowerCase();
-    surplus.set(word, (surplus.get(word) ?? 0) + (token.text === word ? 1 : -1));
-  }
-  return (word) => (surplus.get(word) ?? 0) > 0;
+  for (const sentence of sentences)
+    for (const { text } of sentence) {
+      const word = text.toLowerCase();
+      surplus.set(word, (surplus.get(word) ?? 0) + (text === word ? 1 : -1));
+    }
+  return surplus;
 }

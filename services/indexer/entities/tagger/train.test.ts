@@ -47,7 +47,8 @@ describe('training', () => {
       const scores = scoresOf(model, scene);
       for (let at = 0; at < scene.lexemes.length; at++) {
         const wanted = new Float32Array(TAG_COUNT);
-        for (const feature of featuresAt(scene, at)) model.add(feature, wanted, 0);
+        const features = Int32Array.from(featuresAt(scene, at));
+        model.add(features, features.length, wanted, 0);
         for (let tag = 0; tag < TAG_COUNT; tag++) expect(scores[at * TAG_COUNT + tag]).toBeCloseTo(wanted[tag]!, 2);
       }
     }
