@@ -68,6 +68,7 @@ describe('an example', () => {
     ['without marks at its edges', 'It was “[PER Ann Lund,]” of [LOC Quell].', ['PER Ann Lund', 'LOC Quell']],
     ['accounts are no names', 'So [PER @annlund] left.', []],
     ['pronouns are no names', '[PER She] met others there.', []],
+    ['but in capitals they are', 'The [LOC US] told the [ORG WHO] more.', ['LOC US', 'ORG WHO']],
     ['a name may end in small letters', '[PER Ann al-Lund] met [PER Peter quell].', ['PER Ann al-Lund', 'PER Peter quell']],
     ['possessives in capitals are no part', "ALL OF [PER LUND]'S PLANS", ['PER LUND']],
     ['small names are', 'Then president [PER ann lund] left.', ['PER ann lund']],
