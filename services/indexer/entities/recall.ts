@@ -9,6 +9,12 @@ import type { Sentence } from './tokenise.ts';
 /** A name found again by its spelling alone is less sure than one that the engine found. */
 const CONFIDENCE = 0.6;
 
+/** What no mention of a name is as sure as is not looked for elsewhere: a word that was once taken for a name would be one all over the document. */
+const LEAST_CONFIDENCE = 0.8;
+
+/** "King Lund I" is not "I". */
+const SHORTEST_LAST_NAME = 2;
+
 /** Shorter names in small letters are more often words ("us", "hall"). */
 const SHORTEST_SMALL_NAME = 5;
 
@@ -67,9 +73,12 @@ const takenTokens = (accepted: readonly Found[], sentences: readonly Sentence[])
 function wantedNames(accepted: readonly Found[], sentences: readonly Sentence[], known: Gazetteer): Wanted {
   const types = new Map<string, EntityType>();
   const abbreviations = new Set<string>();
+  const sure = new Set(accepted.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE).map(({ key }) => key));
   for (const { sentence, from, to, key, type } of accepted) {
+    if (!sure.has(key)) continue;
     types.set(key, type);
-    if (type === 'person' && key.includes(' ')) types.set(key.slice(key.lastIndexOf(' ') + 1), 'person');
+    const last = key.slice(key.lastIndexOf(' ') + 1);
+    if (type === 'person' && last.length >= SHORTEST_LAST_NAME) types.set(last, 'person');
     if (isShouted(sentences[sentence]!, from, to)) abbreviations.add(key);
   }
   for (const key of types.keys()) if (known.isDemonym(key)) types.delete(key);
