@@ -125,18 +125,14 @@ Editor: 😀 Thank you.`;
     ['dates', 'May 5 '.repeat(50_000)],
     ['numbers', '1-'.repeat(100_000)],
   ];
-  it.each(hostile)(
-    'stays within its bounds: %s',
-    (_, text) => {
-      const annotations = annotate({ text, title: text, publishedAt: '2026-11-21T10:00:00Z' });
-      const { entities, quotes, dates } = annotations;
-      expect(entities.length).toBeLessThanOrEqual(1000);
-      expect(entities.flatMap(({ mentions }) => mentions).length).toBeLessThanOrEqual(5000);
-      expect(quotes.length).toBeLessThanOrEqual(1000);
-      expect(dates.length).toBeLessThanOrEqual(500);
-      for (const { end } of [...quotes, ...dates]) expect(end).toBeLessThanOrEqual(ANALYSED_CHARACTERS);
-      expectExactSpans(text, annotations);
-    },
-    30_000,
-  );
+  it.each(hostile)('stays within its bounds: %s', (_, text) => {
+    const annotations = annotate({ text, title: text, publishedAt: '2026-11-21T10:00:00Z' });
+    const { entities, quotes, dates } = annotations;
+    expect(entities.length).toBeLessThanOrEqual(1000);
+    expect(entities.flatMap(({ mentions }) => mentions).length).toBeLessThanOrEqual(5000);
+    expect(quotes.length).toBeLessThanOrEqual(1000);
+    expect(dates.length).toBeLessThanOrEqual(500);
+    for (const { end } of [...quotes, ...dates]) expect(end).toBeLessThanOrEqual(ANALYSED_CHARACTERS);
+    expectExactSpans(text, annotations);
+  });
 });

@@ -1,26 +1,28 @@
 import { nameKey } from './countries.ts';
+import { opensWithCapital, opensWithLetter, opensWithSmall } from './letters.ts';
 import type { Sentence, Token } from './tokenise.ts';
 
-const CAPITAL = /^\p{Lu}|^(?:al|el|bin|ibn|de|da|van|von)[-‑]\p{Lu}/u;
+const PARTICLE_AND_CAPITAL = /^(?:al|el|bin|ibn|de|da|van|von)[-‑]\p{Lu}/u;
+const SHORTEST_WITH_PARTICLE = 4;
 const OPENING = /^(?:["“„«‹'‘([–—:•*-]|``)$/;
 const SMALL_IN_HEADINGS = /^(?:the|and|for|but|nor|from|with|over|into|amid|after|per|via)$/;
 /** Words before the colon of a label ("Key goals: …"). */
 const LABEL_WORDS = 5;
 
-export const isCapital = (token: Token | undefined): boolean => token !== undefined && CAPITAL.test(token.text);
+export const isCapital = (token: Token | undefined): boolean =>
+  token !== undefined &&
+  (opensWithCapital(token.text) || (token.text.length >= SHORTEST_WITH_PARTICLE && PARTICLE_AND_CAPITAL.test(token.text)));
 
 /** The key of the name that the tokens `from` (inclusive) to `to` (exclusive) make. */
-export const keyOf = (sentence: Sentence, from: number, to = sentence.length): string =>
-  nameKey(
-    sentence
-      .slice(from, to)
-      .map((token) => token.text)
-      .join(' '),
-  );
+export function keyOf(sentence: Sentence, from: number, to = sentence.length): string {
+  let name = sentence[from]?.text ?? '';
+  for (let at = from + 1; at < to; at++) name += ` ${sentence[at]!.text}`;
+  return nameKey(name);
+}
 
 /** Nine of ten words are capitalised, in what ends like a sentence all of them; the short ones that headings write small do not count. */
 export function isTitleCase(sentence: Sentence): boolean {
-  const counted = sentence.filter(({ text }) => text.length > 2 && /^\p{L}/u.test(text) && !SMALL_IN_HEADINGS.test(text));
+  const counted = sentence.filter(({ text }) => text.length > 2 && opensWithLetter(text) && !SMALL_IN_HEADINGS.test(text));
   const share = sentence.at(-1)?.text === '.' ? 1 : 0.9;
   return counted.length >= 4 && counted.filter(isCapital).length >= share * counted.length;
 }
@@ -44,7 +46,7 @@ export function wordEvidence(sentences: readonly Sentence[]): WordEvidence {
   for (const sentence of sentences) {
     const isWeak = weakPositions(sentence);
     sentence.forEach((token, at) => {
-      if (/^\p{Ll}/u.test(token.text)) small.add(token.text);
+      if (opensWithSmall(token.text)) small.add(token.text);
       else if (isCapital(token) && !isWeak(at)) capital.add(token.text.toLowerCase());
     });
   }

@@ -3,6 +3,7 @@ import type { EntityType } from '../../../shared/types.ts';
 import { FOREIGN_ORGANISATIONS } from './abroad.ts';
 import { countryNames, nameKey } from './countries.ts';
 import { CALENDAR, COMMON, DEMONYMS, EXPANSIONS, ORGANISATIONS, PARTICLES, PLACES, ROLES } from './wordlists.ts';
+import { WORLD_ORGANISATIONS, WORLD_PLACES } from './world-names.ts';
 
 /** What is known about names and words before an article is read. Names are asked for by `nameKey`, words in lower case. */
 export interface Gazetteer {
@@ -88,8 +89,8 @@ function build(): Gazetteer {
     types.set(key, 'place');
     if (key === nameKey(name)) for (const people of demonymsOf(key)) if (!countries.has(people)) sets.demonym.add(people);
   }
-  for (const key of PLACES) types.set(key, 'place');
-  for (const key of ORGANISATIONS) types.set(key, 'org');
+  for (const name of [...PLACES, ...WORLD_PLACES]) types.set(nameKey(name), 'place');
+  for (const name of [...ORGANISATIONS, ...WORLD_ORGANISATIONS]) types.set(nameKey(name), 'org');
   for (const key of types.keys()) sets.demonym.delete(key);
   const openings = firstWordsOf(countries);
   return {

@@ -108,6 +108,13 @@ describe('mentionsOf an engine that errs', () => {
       ],
       ['person Anna Norbury', 'place Norbury', 'place Norbury', 'place Norbury', 'place Norbury'],
     ],
+    [
+      'a guess is not looked for elsewhere',
+      'They met the Quell Voice. So the quell voice left.',
+      [['Quell Voice', 'org', 0.6]],
+      ['org Quell Voice'],
+    ],
+    ['nor is a numeral', 'They met Anna Lund I there. So I left.', [['Anna Lund I', 'person', 0.95]], ['person Anna Lund I']],
     ['a phrase in small letters', 'It takes global unity.', [['global unity', 'org', 0.6]], []],
     [
       'a name that lost its capitals',

@@ -4,6 +4,7 @@ import type { TaggedName } from './engine.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import type { KnownName } from './known-names.ts';
 import type { LineKind } from './layout.ts';
+import { opensWithSmall } from './letters.ts';
 import { withParticles } from './particles.ts';
 import { recalled } from './recall.ts';
 import type { Sentence } from './tokenise.ts';
@@ -102,7 +103,7 @@ const PLAIN_SHARE = 0.4;
 /** Not in title case: many words are written small, or figures stand among them as in a table of results. */
 function hasPlainWords(sentence: Sentence): boolean {
   const words = sentence.filter(({ text }) => /^[\p{L}\d]/u.test(text));
-  const small = words.filter(({ text }) => /^\p{Ll}/u.test(text)).length;
+  const small = words.filter(({ text }) => opensWithSmall(text)).length;
   return small >= PLAIN_SHARE * words.length || words.some(({ text }) => /^\d/.test(text));
 }
 

@@ -2,11 +2,18 @@ import type { EntityType } from '../../../shared/types.ts';
 import { isCapital, keyOf } from './capitals.ts';
 import { nameKey } from './countries.ts';
 import { GAZETTEER_WORDS, type Gazetteer } from './gazetteer.ts';
+import { opensWithLetter, opensWithLetterOrDigit } from './letters.ts';
 import type { Body, Found } from './mentions.ts';
 import type { Sentence } from './tokenise.ts';
 
 /** A name found again by its spelling alone is less sure than one that the engine found. */
 const CONFIDENCE = 0.6;
+
+/** What no mention of a name is as sure as is not looked for elsewhere: a word that was once taken for a name would be one all over the document. */
+const LEAST_CONFIDENCE = 0.8;
+
+/** "King Lund I" is not "I". */
+const SHORTEST_LAST_NAME = 2;
 
 /** Shorter names in small letters are more often words ("us", "hall"). */
 const SHORTEST_SMALL_NAME = 5;
@@ -51,7 +58,7 @@ function longestAt(
   let free = from;
   while (free < sentence.length && free - from < GAZETTEER_WORDS && !isTaken(free)) free++;
   for (let to = free; to > from; to--) {
-    if (!/^[\p{L}\p{N}]/u.test(sentence[to - 1]!.text)) continue;
+    if (!opensWithLetterOrDigit(sentence[to - 1]!.text)) continue;
     const key = keyOf(sentence, from, to);
     const type = typeOf(key, sentence, from, to);
     if (type) return { to, key, type };
@@ -66,16 +73,19 @@ const takenTokens = (accepted: readonly Found[], sentences: readonly Sentence[])
 function wantedNames(accepted: readonly Found[], sentences: readonly Sentence[], known: Gazetteer): Wanted {
   const types = new Map<string, EntityType>();
   const abbreviations = new Set<string>();
+  const sure = new Set(accepted.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE).map(({ key }) => key));
   for (const { sentence, from, to, key, type } of accepted) {
+    if (!sure.has(key)) continue;
     types.set(key, type);
-    if (type === 'person' && key.includes(' ')) types.set(key.slice(key.lastIndexOf(' ') + 1), 'person');
+    const last = key.slice(key.lastIndexOf(' ') + 1);
+    if (type === 'person' && last.length >= SHORTEST_LAST_NAME) types.set(last, 'person');
     if (isShouted(sentences[sentence]!, from, to)) abbreviations.add(key);
   }
   for (const key of types.keys()) if (known.isDemonym(key)) types.delete(key);
   const isOrdinary = wordsWrittenSmall(sentences);
   const firstWords = new Set([...types.keys()].map(firstWord));
   const opens = ({ text }: Sentence[number]): boolean => {
-    if (!/^\p{L}/u.test(text)) return false;
+    if (!opensWithLetter(text)) return false;
     const word = firstWord(nameKey(text));
     return firstWords.has(word) || known.opensCountry(word);
   };
@@ -91,17 +101,23 @@ function wantedNames(accepted: readonly Found[], sentences: readonly Sentence[],
   return { opens, typeOf };
 }
 
-const firstWord = (key: string): string => key.split(' ', 1)[0]!;
+const firstWord = (key: string): string => (key.includes(' ') ? key.slice(0, key.indexOf(' ')) : key);
 
 const isShouted = (sentence: Sentence, from: number, to: number): boolean =>
   sentence.slice(from, to).every((token) => token.text === token.text.toUpperCase());
 
-/** A word that the article writes small more often than with a capital is no name that lost it. */
+/** A word that the article writes small more often than with a capital is no name that lost it. Few words are asked for, in most articles none. */
 function wordsWrittenSmall(sentences: readonly Sentence[]): (word: string) => boolean {
+  let surplus: Map<string, number> | undefined;
+  return (word) => ((surplus ??= surplusOfSmall(sentences)).get(word) ?? 0) > 0;
+}
+
+function surplusOfSmall(sentences: readonly Sentence[]): Map<string, number> {
   const surplus = new Map<string, number>();
-  for (const token of sentences.flat()) {
-    const word = token.text.toLowerCase();
-    surplus.set(word, (surplus.get(word) ?? 0) + (token.text === word ? 1 : -1));
-  }
-  return (word) => (surplus.get(word) ?? 0) > 0;
+  for (const sentence of sentences)
+    for (const { text } of sentence) {
+      const word = text.toLowerCase();
+      surplus.set(word, (surplus.get(word) ?? 0) + (text === word ? 1 : -1));
+    }
+  return surplus;
 }

@@ -3,6 +3,7 @@ import { type Candidate, candidates } from './candidates.ts';
 import { isCapital, isTitleCase, keyOf, wordEvidence } from './capitals.ts';
 import type { NerEngine, TaggedName } from './engine.ts';
 import { type Gazetteer, gazetteer } from './gazetteer.ts';
+import { opensWithSmall } from './letters.ts';
 import type { Sentence } from './tokenise.ts';
 import { EVENT_HEADS, ORG_HEADS, ORG_NOUNS, PERSON_NOUNS, PLACE_HEADS, PLACE_NOUNS } from './wordlists.ts';
 
@@ -102,7 +103,7 @@ function cluesAround(sentence: Sentence, { from, to, titled }: Candidate, known:
   if (after === '(' && isInitialOf(sentence, from, to, sentence[to + 1]?.text ?? '')) clues.push(['org', 3]);
   if (before === '(' && after === ')') clues.push(['org', 0.5]);
   // "the Hall plan" tells nothing about Hall, but "the Hall" is no person
-  if (before === 'the' && !/^\p{Ll}/u.test(sentence[to]?.text ?? '')) clues.push(['org', 1], ['person', -2]);
+  if (before === 'the' && !opensWithSmall(sentence[to]?.text ?? '')) clues.push(['org', 1], ['person', -2]);
   return clues;
 }
 

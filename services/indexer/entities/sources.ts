@@ -1,4 +1,5 @@
 import { BETWEEN, isCue, PRONOUNS } from './cues.ts';
+import { opensWithCapital } from './letters.ts';
 import type { Token } from './tokenise.ts';
 
 /** How a speaker was found; the order says how far each rule can be trusted. */
@@ -55,7 +56,7 @@ const NO_SPEAKER = words(
 const NEW_CLAUSE = /^(?:and|but|while|whereas|although|though|when|because)$/;
 
 const isWord = (token: Token): boolean => /[\p{L}\p{N}]/u.test(token.text);
-const startsSmall = (token: Token): boolean => !/^\p{Lu}/u.test(token.text);
+const startsSmall = (token: Token): boolean => !opensWithCapital(token.text);
 const isBetween = (token: Token): boolean => startsSmall(token) && BETWEEN.test(token.text);
 const span = (tokens: readonly Token[], from: number, to: number, rule: Rule): Source => ({
   start: tokens[from]!.start,

@@ -1,4 +1,5 @@
 import type { Span } from '../../../shared/types.ts';
+import { opensWithCapital, opensWithSmall } from './letters.ts';
 
 /** A word or a punctuation mark; UTF-16 offsets into the text. */
 export type Token = Span;
@@ -30,31 +31,33 @@ export function tokenise(text: string): Token[] {
   return tokens;
 }
 
+const HYPHEN = /[-‑]/;
 /** Parts of words that stand before the hyphen and leave the name behind it whole. */
 const PREFIX = /^(?:anti|ex|non|post|pre|pro)$/i;
-const SMALL = /^\p{Ll}/u;
-const CAPITAL = /^\p{Lu}/u;
 
 /** The tokens with "Northland-Southland", "Northland-backed" and "anti-Northland" as three where the name is known, and pairs also where both halves stand alone elsewhere; other hyphens belong to their word. */
 export function splitPairs(tokens: readonly Token[], isName: (part: string) => boolean): Token[] {
   const alone = new Set<string>();
-  for (const { text } of tokens) if (CAPITAL.test(text)) alone.add(text);
-  return tokens.flatMap((token) => {
-    const hyphen = token.text.search(/[-‑]/);
-    if (hyphen < 1) return [token];
-    const left = token.text.slice(0, hyphen);
+  for (const { text } of tokens) if (opensWithCapital(text)) alone.add(text);
+  const result: Token[] = [];
+  for (const token of tokens) {
+    const hyphen = token.text.search(HYPHEN);
+    const left = token.text.slice(0, Math.max(0, hyphen));
     const right = token.text.slice(hyphen + 1);
     const isSplit =
-      (alone.has(left) && alone.has(right)) ||
-      (isName(left) ? SMALL.test(right) || isName(right) : PREFIX.test(left) && isName(right));
-    if (!isSplit) return [token];
+      hyphen > 0 &&
+      ((alone.has(left) && alone.has(right)) ||
+        (isName(left) ? opensWithSmall(right) || isName(right) : PREFIX.test(left) && isName(right)));
     const middle = token.start + hyphen;
-    return [
-      { start: token.start, end: middle, text: left },
-      { start: middle, end: middle + 1, text: token.text[hyphen]! },
-      { start: middle + 1, end: token.end, text: right },
-    ];
-  });
+    if (!isSplit) result.push(token);
+    else
+      result.push(
+        { start: token.start, end: middle, text: left },
+        { start: middle, end: middle + 1, text: token.text[hyphen]! },
+        { start: middle + 1, end: token.end, text: right },
+      );
+  }
+  return result;
 }
 
 const SENTENCE_END = /^(?:[.?!…。？！]|\.\.\.)$/;

@@ -21,14 +21,14 @@ export function decode(length: number, scores: Float32Array, transitions: Float3
   for (let tag = 0; tag < TAG_COUNT; tag++) best[tag] = mayStart(tag) ? scores[tag]! : NEVER;
   for (let row = TAG_COUNT; row < best.length; row += TAG_COUNT) {
     for (let tag = 0; tag < TAG_COUNT; tag++) {
-      const before = PREDECESSORS[tag]!;
       let most = 2 * NEVER;
       let mostBefore = 0;
-      for (let i = 0; i < before.length; i++) {
-        const score = best[row - TAG_COUNT + before[i]!]! + transitions[before[i]! * TAG_COUNT + tag]!;
+      for (let i = PREDECESSORS.starts[tag]!; i < PREDECESSORS.starts[tag + 1]!; i++) {
+        const before = PREDECESSORS.tags[i]!;
+        const score = best[row - TAG_COUNT + before]! + transitions[before * TAG_COUNT + tag]!;
         if (score > most) {
           most = score;
-          mostBefore = before[i]!;
+          mostBefore = before;
         }
       }
       best[row + tag] = most + scores[row + tag]!;
@@ -54,10 +54,9 @@ function margins(tags: Uint8Array, best: Float64Array, scores: Float32Array, tra
     for (let tag = 0; tag < TAG_COUNT; tag++) if (tag !== tags[at]) other = Math.max(other, best[row + tag]! + rest[tag]!);
     result[at] = best[row + tags[at]!]! + rest[tags[at]!]! - other;
     for (let before = 0; before < TAG_COUNT; before++) {
-      const behind = SUCCESSORS[before]!;
       let most = 2 * NEVER;
-      for (let i = 0; i < behind.length; i++) {
-        const tag = behind[i]!;
+      for (let i = SUCCESSORS.starts[before]!; i < SUCCESSORS.starts[before + 1]!; i++) {
+        const tag = SUCCESSORS.tags[i]!;
         most = Math.max(most, transitions[before * TAG_COUNT + tag]! + scores[row + tag]! + rest[tag]!);
       }
       earlier[before] = most;

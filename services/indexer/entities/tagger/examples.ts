@@ -52,8 +52,11 @@ function spanOf(sentence: Sentence, name: AnnotatedText['names'][number], known:
   if (sentence[from]!.text === 'the') from++;
   if (name.type === 'PER')
     for (let at = from; at < to - 1; at++) if (known.isRole(words[at]!) && !known.isFirstName(words[at]!)) from = at + 1;
-  if (from >= to || PRONOUN.test(words[from]!)) return null;
+  if (from >= to || isPronoun(sentence[from]!.text)) return null;
   return { from, to, type: name.type };
 }
 
-const PRONOUN = /^(?:i|me|my|we|us|our|you|your|he|him|his|she|her|it|its|they|them|their|who|whose)$/;
+const PRONOUN = /^(?:i|me|my|we|us|our|you|your|he|him|his|she|her|it|its|they|them|their|who|whose)$/i;
+
+/** "US" and "WHO" in capitals are names. */
+const isPronoun = (text: string): boolean => PRONOUN.test(text) && (text.length === 1 || text !== text.toUpperCase());

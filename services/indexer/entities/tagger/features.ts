@@ -13,7 +13,8 @@ export const FEATURE_VERSION = 2;
 /** A sentence with all that the features are made of. */
 export interface Scene {
   lexemes: readonly Lexeme[];
-  edge: Lexeme;
+  /** The words with MARGIN edges on both sides, so that every word has neighbours: to ask an array for what stands before its first element is slow. */
+  padded: readonly Lexeme[];
   evidence: readonly (WordEvidence | undefined)[];
   /** The name that the rules see at each token, and the list of names with several words: type and part, 0 for none. */
   ruled: Uint8Array;
@@ -21,6 +22,9 @@ export interface Scene {
   /** 0 sentence, 1 title case, 2 capitals. */
   letters: number;
 }
+
+/** How far the features look around. */
+export const MARGIN = 2;
 
 const TYPES: readonly EntityType[] = ['person', 'place', 'org', 'event', 'other'];
 /** The parts of a name in codes: first, middle, last, only token. */
@@ -37,9 +41,10 @@ export function scenesOf(
   const evidence = wordEvidence(lexemes, names, known);
   const ruled = sentences.map((sentence) => new Uint8Array(sentence.length));
   for (const { sentence, from, to, type } of names) mark(ruled[sentence]!, from, to, type);
+  const { edge } = vocabulary;
   return sentences.map((sentence, number) => ({
     lexemes: lexemes[number]!,
-    edge: vocabulary.edge,
+    padded: [edge, edge, ...lexemes[number]!, edge, edge],
     evidence: lexemes[number]!.map(({ lower }) => evidence.get(lower)),
     ruled: ruled[number]!,
     listed: listedNames(sentence, lexemes[number]!, known),
@@ -74,15 +79,15 @@ export const MOST_FEATURES = 64;
 
 /** The features of a token that no single word has: writes them to `out` and returns how many they are. */
 export function sceneFeatures(scene: Scene, at: number, out: Int32Array): number {
-  const { lexemes, edge, ruled, listed, letters } = scene;
-  const a2 = lexemes[at - 2] ?? edge;
-  const a1 = lexemes[at - 1] ?? edge;
-  const own = lexemes[at]!;
-  const b1 = lexemes[at + 1] ?? edge;
-  const b2 = lexemes[at + 2] ?? edge;
+  const { padded, ruled, listed, letters } = scene;
+  const a2 = padded[at]!;
+  const a1 = padded[at + 1]!;
+  const own = padded[at + MARGIN]!;
+  const b1 = padded[at + 3]!;
+  const b2 = padded[at + 4]!;
   const rule = ruled[at]!;
-  const ruleBefore = ruled[at - 1] ?? 0;
-  const ruleBehind = ruled[at + 1] ?? 0;
+  const ruleBefore = at > 0 ? ruled[at - 1]! : 0;
+  const ruleBehind = at + 1 < ruled.length ? ruled[at + 1]! : 0;
   const list = listed[at]!;
   let n = 0;
   out[n++] = feature(50, a1.word, own.word);

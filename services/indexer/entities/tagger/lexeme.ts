@@ -1,5 +1,6 @@
 import { nameKey } from '../countries.ts';
 import type { Gazetteer } from '../gazetteer.ts';
+import { opensWithCapital, opensWithSmall } from '../letters.ts';
 import { feature, hashText } from './hash.ts';
 import { isLanguage } from './languages.ts';
 
@@ -25,8 +26,8 @@ export interface Lexeme {
 /** The places of `Lexeme.beside`, as seen from the token whose neighbour the word is. */
 export const BESIDE = [2, 1, -1, -2] as const;
 
-/** Words that are kept with their scores, about 1 kB each; a long article has 800 different ones. */
-const KEPT_WORDS = 12_000;
+/** Words that are kept with their scores, about 1 kB each, in each of two generations; a long article has 800 different ones. */
+const KEPT_WORDS = 8_000;
 const SHAPE_LENGTH = 12;
 const LONGEST_AFFIX = 5;
 const NEIGHBOUR_ENDING = 3;
@@ -35,6 +36,8 @@ const NEIGHBOUR_ENDING = 3;
 export class Vocabulary {
   #known: Gazetteer;
   #words = new Map<string, Lexeme>();
+  /** Words of before: those that come again move over, the others go with the next change. */
+  #older = new Map<string, Lexeme>();
   /** Stands before the first and behind the last word of a sentence. */
   readonly edge: Lexeme;
 
@@ -46,10 +49,13 @@ export class Vocabulary {
   get(text: string): Lexeme {
     const found = this.#words.get(text);
     if (found) return found;
-    if (this.#words.size >= KEPT_WORDS) this.#words.clear();
-    const made = lexeme(text, this.#known);
-    this.#words.set(text, made);
-    return made;
+    if (this.#words.size >= KEPT_WORDS) {
+      this.#older = this.#words;
+      this.#words = new Map();
+    }
+    const word = this.#older.get(text) ?? lexeme(text, this.#known);
+    this.#words.set(text, word);
+    return word;
   }
 }
 
@@ -89,8 +95,8 @@ function lexeme(written: string, known: Gazetteer): Lexeme {
     word,
     shape,
     listed,
-    isCapital: /^\p{Lu}/u.test(text),
-    isSmall: /^\p{Ll}/u.test(text),
+    isCapital: opensWithCapital(text),
+    isSmall: opensWithSmall(text),
     isShouted: /^\P{Ll}*$/u.test(text) && /\p{Lu}.*\p{Lu}/u.test(text),
     own: Int32Array.from(own),
     beside,

@@ -17,7 +17,7 @@ const encoded = (least = 0): Buffer => encodeModel({ language: 'xx', transitions
 
 function scoresOf(model: Model, feature: number): number[] {
   const scores = new Float32Array(2 * TAG_COUNT);
-  model.add(feature, scores, TAG_COUNT);
+  model.add(Int32Array.of(feature), 1, scores, TAG_COUNT);
   expect([...scores.subarray(0, TAG_COUNT)]).toEqual(weights({}));
   return [...scores.subarray(TAG_COUNT)];
 }

@@ -37,11 +37,12 @@ export class Model {
   readonly language: string;
   readonly transitions: Float32Array;
   #mask: number;
-  /** Open addressing: a feature + 1, or 0, and where its weights begin. */
-  #features: Int32Array;
-  #starts: Int32Array;
-  #tags: Uint8Array;
-  #values: Int8Array;
+  /** Open addressing, two numbers a slot: a feature + 1, or 0, and where its weights begin. */
+  #slots: Int32Array;
+  /** A weight each: its tag in the high byte, with the mark of the last one of a feature, its value in the low one. */
+  #cells: Uint16Array;
+  /** A bit for all features that end in the same bits: most features of a text are in no model, and these 512 kB stay in the processor's cache. */
+  #present: Int32Array;
   #decoded: Float32Array;
 
   constructor(header: ModelHeader, transitions: Float32Array, columns: Columns) {
@@ -50,15 +51,14 @@ export class Model {
     this.#decoded = Float32Array.from({ length: 256 }, (_, byte) => expand((byte << 24) >> 24, header.scale));
     const size = 2 ** Math.ceil(Math.log2(Math.max(2, 2.5 * header.rows)));
     this.#mask = size - 1;
-    this.#features = new Int32Array(size);
-    this.#starts = new Int32Array(size);
-    this.#tags = new Uint8Array(header.weights + 1);
-    this.#values = columns.values;
+    this.#slots = new Int32Array(2 * size);
+    this.#cells = new Uint16Array(header.weights);
+    this.#present = new Int32Array(PRESENCE_BITS / 32);
     this.#fill(columns, header);
   }
 
-  /** The tags of a row stand one after the other; the high bit marks the last. */
-  #fill({ gaps, masks }: Columns, { rows }: ModelHeader): void {
+  /** The weights of a row stand one after the other. */
+  #fill({ gaps, masks, values }: Columns, { rows }: ModelHeader): void {
     const gapAt = varints(gaps);
     const maskAt = varints(masks);
     let feature = -1;
@@ -66,42 +66,48 @@ export class Model {
     for (let row = 0; row < rows; row++) {
       feature += gapAt() + 1;
       let slot = this.#slot(feature);
-      while (this.#features[slot] !== 0) slot = (slot + 1) & this.#mask;
-      this.#features[slot] = feature + 1;
-      this.#starts[slot] = end;
+      while (this.#slots[2 * slot] !== 0) slot = (slot + 1) & this.#mask;
+      this.#slots[2 * slot] = feature + 1;
+      this.#slots[2 * slot + 1] = end;
+      this.#present[(feature & (PRESENCE_BITS - 1)) >> 5]! |= 1 << feature;
       const mask = maskAt();
-      for (let tag = 0; tag < TAG_COUNT; tag++) if (mask & (1 << tag)) this.#tags[end++] = tag;
-      this.#tags[end - 1]! |= LAST;
+      for (let tag = 0; tag < TAG_COUNT; tag++) if (mask & (1 << tag)) this.#cells[end] = (tag << 8) | (values[end++]! & 0xff);
+      this.#cells[end - 1]! |= LAST;
     }
-    if (end !== this.#values.length) throw new ModelError('its columns do not fit together');
+    if (end !== values.length) throw new ModelError('its columns do not fit together');
   }
 
   #slot(feature: number): number {
     return (Math.imul(feature, 0x9e3779b1) >>> 8) & this.#mask;
   }
 
-  /** Adds the weights of a feature to the TAG_COUNT scores at `offset`. */
-  add(feature: number, scores: Float32Array, offset: number): void {
-    const features = this.#features;
-    const wanted = feature + 1;
-    let slot = this.#slot(feature);
-    for (;;) {
-      const found = features[slot]!;
-      if (found === 0) return;
-      if (found === wanted) break;
-      slot = (slot + 1) & this.#mask;
-    }
-    const tags = this.#tags;
-    const values = this.#values;
-    for (let at = this.#starts[slot]!; ; at++) {
-      const tag = tags[at]!;
-      scores[offset + (tag & ~LAST)]! += this.#decoded[values[at]! & 0xff]!;
-      if (tag & LAST) return;
+  /** Adds the weights of the first `count` features to the TAG_COUNT scores at `offset`. */
+  add(features: Int32Array, count: number, scores: Float32Array, offset: number): void {
+    const slots = this.#slots;
+    const cells = this.#cells;
+    const present = this.#present;
+    const decoded = this.#decoded;
+    for (let i = 0; i < count; i++) {
+      const feature = features[i]!;
+      if ((present[(feature & (PRESENCE_BITS - 1)) >> 5]! & (1 << feature)) === 0) continue;
+      let slot = this.#slot(feature);
+      let found = slots[2 * slot]!;
+      while (found !== 0 && found !== feature + 1) {
+        slot = (slot + 1) & this.#mask;
+        found = slots[2 * slot]!;
+      }
+      if (found === 0) continue;
+      for (let at = slots[2 * slot + 1]!; ; at++) {
+        const cell = cells[at]!;
+        scores[offset + ((cell & ~LAST) >> 8)]! += decoded[cell & 0xff]!;
+        if (cell & LAST) break;
+      }
     }
   }
 }
 
-const LAST = 0x80;
+const PRESENCE_BITS = 2 ** 22;
+const LAST = 0x8000;
 
 /** The parts of a file after its header; each kind of number by itself, because that packs best. */
 interface Columns {

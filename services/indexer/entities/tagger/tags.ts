@@ -27,12 +27,25 @@ export const mayEnd = (tag: number): boolean => !isOpen(tag);
 export const mayFollow = (before: number, tag: number): boolean =>
   isOpen(before) ? continues(tag) && (before - 1) >> 2 === (tag - 1) >> 2 : !continues(tag);
 
-const tagsWith = (allowed: (tag: number) => boolean): Uint8Array =>
-  Uint8Array.from(Array.from({ length: TAG_COUNT }, (_, tag) => tag).filter(allowed));
+/** The neighbours of tag t are `tags` from `starts[t]` to `starts[t + 1]`. */
+interface Neighbours {
+  starts: Uint16Array;
+  tags: Uint8Array;
+}
 
-/** For each tag the tags that may stand before it, and those that may stand behind it. */
-export const PREDECESSORS = Array.from({ length: TAG_COUNT }, (_, tag) => tagsWith((before) => mayFollow(before, tag)));
-export const SUCCESSORS = Array.from({ length: TAG_COUNT }, (_, tag) => tagsWith((behind) => mayFollow(tag, behind)));
+function neighbours(allowed: (tag: number, neighbour: number) => boolean): Neighbours {
+  const starts = new Uint16Array(TAG_COUNT + 1);
+  const tags: number[] = [];
+  for (let tag = 0; tag < TAG_COUNT; tag++) {
+    for (let other = 0; other < TAG_COUNT; other++) if (allowed(tag, other)) tags.push(other);
+    starts[tag + 1] = tags.length;
+  }
+  return { starts, tags: Uint8Array.from(tags) };
+}
+
+/** The tags that may stand before each tag, and those that may stand behind it. */
+export const PREDECESSORS = neighbours((tag, before) => mayFollow(before, tag));
+export const SUCCESSORS = neighbours((tag, behind) => mayFollow(tag, behind));
 
 /** The tags of a sentence with these names, which do not overlap. */
 export function tagsOf(length: number, spans: readonly TokenSpan[]): Uint8Array {

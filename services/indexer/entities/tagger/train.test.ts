@@ -47,7 +47,8 @@ describe('training', () => {
       const scores = scoresOf(model, scene);
       for (let at = 0; at < scene.lexemes.length; at++) {
         const wanted = new Float32Array(TAG_COUNT);
-        for (const feature of featuresAt(scene, at)) model.add(feature, wanted, 0);
+        const features = Int32Array.from(featuresAt(scene, at));
+        model.add(features, features.length, wanted, 0);
         for (let tag = 0; tag < TAG_COUNT; tag++) expect(scores[at * TAG_COUNT + tag]).toBeCloseTo(wanted[tag]!, 2);
       }
     }
@@ -67,6 +68,7 @@ describe('an example', () => {
     ['without marks at its edges', 'It was “[PER Ann Lund,]” of [LOC Quell].', ['PER Ann Lund', 'LOC Quell']],
     ['accounts are no names', 'So [PER @annlund] left.', []],
     ['pronouns are no names', '[PER She] met others there.', []],
+    ['but in capitals they are', 'The [LOC US] told the [ORG WHO] more.', ['LOC US', 'ORG WHO']],
     ['a name may end in small letters', '[PER Ann al-Lund] met [PER Peter quell].', ['PER Ann al-Lund', 'PER Peter quell']],
     ['possessives in capitals are no part', "ALL OF [PER LUND]'S PLANS", ['PER LUND']],
     ['small names are', 'Then president [PER ann lund] left.', ['PER ann lund']],
