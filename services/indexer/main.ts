@@ -6,8 +6,8 @@ import { startEventGrouping } from './events/rounds.ts';
 import { indexHandler } from './index.ts';
 import { matchHandler } from './match.ts';
 
-/** Two batches: while one is written, the next is compared. */
-const MATCH_CONCURRENCY = 2 * BATCH.most;
+/** One batch; more at once would only wait for the same stories. */
+const MATCH_CONCURRENCY = BATCH.most;
 
 /** Starts the indexer: drafts become articles with entities, quotes and sketch keys, then find their copies. */
 export function startIndexer(context: ServiceContext, threads = threadCount()): Service {

@@ -42,6 +42,7 @@ export function matchHandler({ pool }: { pool: Pool }): Handler<MatchResult> {
     stage: 'match',
     deadlineMs: DEADLINE_MS,
     run: (work) => look(work.id),
+    isSingle: ({ isAlone }) => !isAlone,
     /** Sketches, edges and stories are locked in this order, and of each kind in the order of their numbers. */
     async store(client, done) {
       const results = done.map(({ result }) => result);

@@ -19,6 +19,8 @@ export interface Handler<Result = unknown> {
   deadlineMs: number;
   /** Most works that are finished in one transaction; default 8. */
   batch?: number;
+  /** Results that lock what other works may hold are finished singly: the more a transaction holds, the likelier two stand in each other's way. */
+  isSingle?(result: Result): boolean;
   run(work: Work, signal: AbortSignal): Promise<Result>;
   /** Writes the results of works that are still ours; gives one exit for each, in the same order. */
   store(client: Client, done: Done<Result>[]): Promise<Exit[]>;

@@ -118,9 +118,10 @@ export class Hands {
       this.#settings.onTrouble(error);
       return false;
     };
-    return gather<Done<unknown>, Exit | undefined>(BATCH.waitMs, handler.batch ?? BATCH.most, (done) =>
+    const together = gather<Done<unknown>, Exit | undefined>(BATCH.waitMs, handler.batch ?? BATCH.most, (done) =>
       orSingly(done, write, isShared),
     );
+    return (done) => (handler.isSingle?.(done.result) ? write([done]).then(([exit]) => exit) : together(done));
   }
 
   async #beat(): Promise<void> {
