@@ -41,6 +41,9 @@ const COMMANDS: { name: string; load: () => Promise<{ register(program: Command)
 /** Longest that what libraries leave open may keep the process: pg keeps the connection of a refused login for a minute, BullMQ a timer for ever when its Redis is away. */
 const LINGER_MS = 500;
 
+/** Asked for by itself it needs no command. */
+const isVersion = ([first]: string[]): boolean => first === '--version' || first === '-V';
+
 async function main(args: string[]): Promise<void> {
   let json = false;
   const program = new Command('wirecopy')
@@ -60,7 +63,8 @@ async function main(args: string[]): Promise<void> {
   redirectConsole(say);
   try {
     const named = COMMANDS.filter(({ name }) => name === args[0]);
-    for (const { load } of named.length > 0 ? named : COMMANDS) await (await load()).register(program);
+    const needed = named.length > 0 || isVersion(args) ? named : COMMANDS;
+    for (const { load } of needed) await (await load()).register(program);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     await fail(error);
