@@ -48,9 +48,12 @@ const PLACE = `(timestamptz 'epoch' + $2::float8 * interval '1 microsecond', $3:
  * Whether it is less work to read newest first until there are enough hits than to fetch all that the index of words names, by the hits among the newest
  * READ_THROUGH of so many articles. Either way it is no more than the root of 200 times all articles.
  */
-const isCommon = (hits: number, articles: number): boolean => hits >= READ_THROUGH * Math.sqrt(HITS / Math.max(1, articles)) || hits === HITS;
+const isCommon = (hits: number, articles: number): boolean =>
+  hits >= READ_THROUGH * Math.sqrt(HITS / Math.max(1, articles)) || hits === HITS;
 
-const commonSql = (goesOn: boolean): string => `select count(*)::int as hits, (select reltuples from pg_class where oid = 'wirecopy.article'::regclass) as articles from (
+const commonSql = (
+  goesOn: boolean,
+): string => `select count(*)::int as hits, (select reltuples from pg_class where oid = 'wirecopy.article'::regclass) as articles from (
   select from (select search from wirecopy.article ${goesOn ? `where (first_seen_at, article_id) < ${PLACE}` : ''} order by first_seen_at desc, article_id desc limit ${READ_THROUGH}) latest
   where search @@ websearch_to_tsquery('simple', $1) limit ${HITS}) hit`;
 
