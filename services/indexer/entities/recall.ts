@@ -10,7 +10,7 @@ import type { Sentence } from './tokenise.ts';
 const CONFIDENCE = 0.6;
 
 /** What no mention of a name is as sure as is not looked for elsewhere: a word that was once taken for a name would be one all over the document. */
-const LEAST_CONFIDENCE = 0.8;
+const LEAST_CONFIDENCE = 0.75;
 
 /** "King Lund I" is not "I". */
 const SHORTEST_LAST_NAME = 2;
