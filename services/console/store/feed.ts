@@ -25,9 +25,11 @@ export async function loadFeed(db: Queryable, feedId: string): Promise<FeedDetai
     text: `select feed_id, f.id, f.url, h.title, h.state, f.source, f.tags[1:30] as tags, f.content, f.every::text, f.max_age::text, f.polled_url, f.created_at,
         h.last_success_at, h.last_new_item_at, h.consecutive_failures, h.last_error_code, h.last_error, h.next_poll_at, h.items_24h, h.p50_lag_seconds, h.care, h.care_since,
         (select last_polled_at from wirecopy.feed t where t.feed_id = f.feed_id) as last_polled_at,
-        (select count(*) from news.article a where a.feed_id = f.feed_id and a.first_seen_at > now() - interval '7 days')::int as items,
-        (select count(*) from news.article a where a.feed_id = f.feed_id and a.first_seen_at > now() - interval '7 days' and a.relation = 'original')::int as originals
-      from news.feed f join news.feed_health h using (feed_id) where feed_id = $1`,
+        d.items, d.originals
+      from news.feed f join news.feed_health h using (feed_id), lateral (
+        select count(*)::int as items, (count(*) filter (where a.relation = 'original'))::int as originals
+        from wirecopy.item i join wirecopy.article a using (item_id) where i.feed_id = f.feed_id and i.discovered_at > now() - interval '7 days') d
+      where feed_id = $1`,
   };
   return (await rowsOf<FeedDetail>(db, statement, [feedId]))[0];
 }

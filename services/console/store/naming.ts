@@ -2,7 +2,7 @@ import { type Queryable, rowsOf } from '../../../shared/db.ts';
 import type { CopyRelation, EntityType, Precision } from '../../../shared/types.ts';
 
 /** The newest articles that name an entity are looked at, so many: what is named in every other article would take seconds. */
-export const NAMING_READ = 2000;
+export const NAMING_READ = 1000;
 
 /** Articles that name any of the members, newest first; `$1` the members, `$2` the number before which they lie. */
 const newest = (limit: number): string => `select distinct article_id from unnest($1::bigint[]) as member (id), lateral (

@@ -3,6 +3,11 @@ import type { Precision } from '../../../shared/types.ts';
 
 /** Matching articles that one page looks at: with the words that most articles have, counting them all takes seconds. */
 export const HITS = 200;
+/**
+ * The newest articles that are read through to see how common the words are. Postgres knows it of the most common ones only: it would look for words that stand
+ * hardly anywhere, or nowhere, in every article, newest first.
+ */
+const READ_THROUGH = 5_000;
 /** Stories on one page. */
 const STORIES = 20;
 
@@ -31,21 +36,39 @@ export const SEARCH_CURSOR = /^\d{1,16}-\d{1,18}$/;
 /** Stories of which an article matches, each once, those with the newest match first; `query` in websearch syntax. */
 export async function searchStories(db: Queryable, query: string, before: string | null): Promise<FoundStory[]> {
   // Without a name: a plan made for any words is wrong by a factor of thousands for most.
-  const { rows } = await db.query({ text: searchSql(before !== null), values: [query, ...(before?.split('-') ?? [])] });
+  const values = [query, ...(before?.split('-') ?? [])];
+  const { hits, articles } = (await db.query({ text: commonSql(before !== null), values })).rows[0];
+  const { rows } = await db.query({ text: searchSql(before !== null, isCommon(hits, articles)), values });
   return rows as FoundStory[];
 }
 
+const PLACE = `(timestamptz 'epoch' + $2::float8 * interval '1 microsecond', $3::bigint)`;
+
+/**
+ * Whether it is less work to read newest first until there are enough hits than to fetch all that the index of words names, by the hits among the newest
+ * READ_THROUGH of so many articles. Either way it is no more than the root of 200 times all articles.
+ */
+const isCommon = (hits: number, articles: number): boolean =>
+  hits >= READ_THROUGH * Math.sqrt(HITS / Math.max(1, articles)) || hits === HITS;
+
+const commonSql = (
+  goesOn: boolean,
+): string => `select count(*)::int as hits, (select reltuples from pg_class where oid = 'wirecopy.article'::regclass) as articles from (
+  select from (select search from wirecopy.article ${goesOn ? `where (first_seen_at, article_id) < ${PLACE}` : ''} order by first_seen_at desc, article_id desc limit ${READ_THROUGH}) latest
+  where search @@ websearch_to_tsquery('simple', $1) limit ${HITS}) hit`;
+
 /** The whole statement for `bin/wirecopy sql`, without a place to go on from. */
 export const searchSqlFor = (query: string): string =>
-  searchSql(false).replaceAll('$1', () => `'${query.replaceAll("'", "''")}'`);
+  searchSql(false, false).replaceAll('$1', () => `'${query.replaceAll("'", "''")}'`);
 
 /** Of a list that goes on, a story whose newer articles matched stands on an earlier page. */
-const searchSql = (goesOn: boolean): string => {
-  const place = `(timestamptz 'epoch' + $2::float8 * interval '1 microsecond', $3::bigint)`;
+const searchSql = (goesOn: boolean, isCommon: boolean): string => {
+  // What is common is found by reading newest first; for all else the index of words is asked, for no index has this order.
+  const newestFirst = isCommon ? 'first_seen_at desc' : "first_seen_at + interval '0 s' desc";
   return `with found as (
   select article_id, story_id, source, title, language, published_at, published_precision, first_seen_at, text
-  from news.article where search @@ websearch_to_tsquery('simple', $1)${goesOn ? `\n    and (first_seen_at, article_id) < ${place}` : ''}
-  order by first_seen_at desc, article_id desc limit ${HITS}),
+  from news.article where search @@ websearch_to_tsquery('simple', $1)${goesOn ? `\n    and (first_seen_at, article_id) < ${PLACE}` : ''}
+  order by ${newestFirst}, article_id desc limit ${HITS}),
 newest as (
   select distinct on (story_id) *, count(*) over (partition by story_id)::int as hits from found
   order by story_id, first_seen_at desc, article_id desc),
@@ -54,7 +77,7 @@ page as (
     goesOn
       ? `
   where not exists (select from news.article b where b.story_id = n.story_id and b.search @@ websearch_to_tsquery('simple', $1)
-    and (b.first_seen_at, b.article_id) >= ${place})`
+    and (b.first_seen_at, b.article_id) >= ${PLACE})`
       : ''
   }
   order by first_seen_at desc, article_id desc limit ${STORIES + 1})
