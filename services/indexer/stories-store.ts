@@ -1,74 +1,11 @@
 import { type Client, rowsOf, unnest, unseen } from '../../shared/db.ts';
-import type { CopyRelation, Precision } from '../../shared/types.ts';
-import { compare, type Edge } from './copies.ts';
-import { EDGE_VERSION, loadComparables } from './match-store.ts';
+import { type ArticleRow, loadArticles, loadEdges, loadPins, lockedComponents, MOST_ARTICLES } from './components-store.ts';
+import { EDGE_VERSION } from './match-store.ts';
 import { resolveOpenNames } from './names-store.ts';
 import { chooseOrigin, type Origin, type OriginCandidate } from './origin.ts';
 import { insertChanges } from './store.ts';
-import { type Member as CopyMember, groupStories, type Pin, type Story, type StoryEdge, seenFrom } from './stories.ts';
-
-/** Articles of one component that are grouped together; a larger one is cut, which no real text has reached. */
-const MOST_ARTICLES = 5_000;
-const COPY_RELATIONS = `('exact_copy', 'near_copy', 'trimmed', 'extended')`;
-
-interface ArticleRow {
-  article_id: string;
-  item_id: string;
-  story_id: string;
-  relation: CopyRelation;
-  similarity: number | null;
-  coverage_of_origin: number | null;
-  coverage_of_copy: number | null;
-  copy_version: number;
-  /** What the figures are against: the article that its story is measured by so far. */
-  reference_id: string | null;
-  source_id: number;
-  source: string;
-  domain: string | null;
-  title: string | null;
-  language: string | null;
-  url: string | null;
-  canonical_url: string | null;
-  published_at: Date | null;
-  published_precision: Precision | null;
-  first_seen_at: Date;
-  wire_agency: string | null;
-  word_count: number;
-}
-
-/** Each article and its story are looked up by their numbers (`offset 0` keeps the order): the planner cannot know how small a component is, and reads whole tables. */
-const ARTICLES = (
-  ids: string,
-): string => `select a.article_id, a.item_id, a.story_id, a.relation, a.similarity, a.coverage_of_origin, a.coverage_of_copy, a.copy_version,
-    coalesce(t.origin_article_id, t.canonical_article_id) as reference_id, a.source_id, s.name as source, s.domain, a.title, a.language, a.url, a.canonical_url,
-    a.published_at, a.published_precision, a.first_seen_at, a.wire_agency, a.word_count
-  from (${ids}) c cross join lateral (select * from article where article_id = c.article_id offset 0) a
-    cross join lateral (select * from story where story_id = a.story_id offset 0) t
-    cross join lateral (select * from source where source_id = a.source_id offset 0) s order by a.article_id`;
-
-/** Everything that hangs together with these articles: by copy edges, or because it stands in the same story now. */
-const COMPONENTS = {
-  name: 'components_load',
-  text: `with recursive near (article_id) as (
-      select ${unnest('$1::bigint[]')}
-      union
-      select n.article_id from near join lateral (
-        select b as article_id from edge where a = near.article_id and relation in ${COPY_RELATIONS}
-        union all select a from edge where b = near.article_id and relation in ${COPY_RELATIONS}
-        union all select case when p.a = near.article_id then p.b else p.a end from story_pin p join story_decision d using (decision_id)
-          where near.article_id in (p.a, p.b) and p.is_together and d.undone_at is null
-        union all select o.article_id from article m join article o on o.story_id = m.story_id where m.article_id = near.article_id
-      ) n on true)
-    ${ARTICLES(`select article_id from near limit ${MOST_ARTICLES}`)}`,
-};
-
-const SINGLES = { name: 'articles_load', text: ARTICLES(`select ${unnest('$1::bigint[]')} as article_id`) };
-
-const EDGES = {
-  name: 'component_edges',
-  text: `select a, b, relation, similarity, coverage_a as "coverageA", coverage_b as "coverageB" from edge
-    where a = any($1) and b = any($1) and relation <> 'partial'`,
-};
+import { groupStories, type Story } from './stories.ts';
+import { evidenceOf, type Grounds, type Measured, type Member } from './story-evidence.ts';
 
 /** What came of grouping anew. */
 export interface Regrouped {
@@ -77,12 +14,6 @@ export interface Regrouped {
   /** Items whose articles have to be matched again. */
   torn: string[];
 }
-
-const PINS = {
-  name: 'component_pins',
-  text: `select a, b, case when is_together then 'together' else 'apart' end as kind from story_pin join story_decision using (decision_id)
-    where undone_at is null and a = any($1) and b = any($1) order by decision_id`,
-};
 
 /**
  * Groups the components of these articles anew, under the locks of all stories concerned. Where a story falls apart because the article is gone that held
@@ -130,9 +61,9 @@ async function groupAnew(
   reason: Reason,
 ): Promise<Regrouped> {
   if (articles.length === 0) return { stories: [], torn: [] };
-  const ids = [articles.map((article) => article.article_id)];
-  const edges = await rowsOf<StoryEdge>(client, EDGES, ids);
-  const groups = groupStories(articles.map(groupable), edges, await rowsOf<Pin>(client, PINS, ids));
+  const ids = articles.map((article) => article.article_id);
+  const edges = await loadEdges(client, ids);
+  const groups = groupStories(articles.map(groupable), edges, await loadPins(client, ids));
   const assigned = assignStories(groups, articles);
   const places: Place[] = [];
   for (const { group, storyId } of assigned)
@@ -158,7 +89,7 @@ const storyOfCanonical = (group: Story, articles: ArticleRow[]): string =>
 /** The stories of new articles, each its story's only member. Returns the number of each article's story. */
 export async function writeSingleStories(client: Client, articleIds: readonly string[]): Promise<Map<string, string>> {
   if (articleIds.length === 0) return new Map();
-  const articles = await rowsOf<ArticleRow>(client, SINGLES, [articleIds]);
+  const articles = await loadArticles(client, articleIds);
   const storyOf = new Map(articles.map((article) => [article.article_id, article.story_id]));
   const places = groupStories(articles.map(groupable), []).map((group) => ({ group, storyId: storyOf.get(group.canonical)! }));
   await write(client, places, articles, { edges: [], changedIds: new Set(articleIds) });
@@ -172,31 +103,6 @@ const groupable = (article: ArticleRow) => ({
   firstSeenAt: article.first_seen_at,
   tokenCount: article.word_count,
 });
-
-/** Locks the stories in the order of their numbers and reads again, until no other story belongs to it: what was grouped meanwhile is seen. */
-async function lockedComponents(client: Client, articleIds: readonly string[]): Promise<ArticleRow[]> {
-  let locked: string[] = [];
-  for (;;) {
-    const articles = await rowsOf<ArticleRow>(client, COMPONENTS, [articleIds]);
-    const stories = [...new Set(articles.map((article) => article.story_id))];
-    if (stories.every((story) => locked.includes(story))) return articles;
-    locked = stories;
-    await lockStories(client, stories);
-  }
-}
-
-/** In the order of their numbers, so that two who lock several never wait for each other. */
-export const lockStories = (client: Client, storyIds: readonly string[]): Promise<unknown> =>
-  client.query({
-    name: 'stories_lock',
-    text: `select 1 from story where story_id = any(${unseen('$1')}) order by story_id for update`,
-    values: [storyIds],
-  });
-
-/** A member with its evidence against the story's original; the original itself has none. */
-type Member = Pick<CopyMember, 'id' | 'relation'> & {
-  [Figure in 'similarity' | 'coverageOfOrigin' | 'coverageOfCopy']: number | null;
-};
 
 interface Place {
   group: Story;
@@ -258,20 +164,10 @@ async function recordMoves(client: Client, moves: Move[]): Promise<void> {
   });
 }
 
-/** What a grouping stands on. */
-interface Grounds {
-  edges: StoryEdge[];
-  /** Articles that are new or have changed: what was known of them says nothing any more. */
-  changedIds: ReadonlySet<string>;
-}
-
 /** A story as it is to be written. */
-interface Draft extends Place {
+interface Draft extends Place, Measured {
   canonical: ArticleRow;
-  members: ArticleRow[];
   origin: Origin;
-  /** The original, which the members are measured against. */
-  reference: string;
 }
 
 async function write(client: Client, places: Place[], articles: ArticleRow[], grounds: Grounds): Promise<void> {
@@ -346,66 +242,6 @@ async function writeMembers(client: Client, drafts: Draft[], evidence: Member[][
       members.map((m) => m.coverageOfCopy),
     ],
   });
-}
-
-/**
- * The members of each story as seen from its original. Where no edge leads to it, the figures that the member has against it already stay, or the two
- * are compared now.
- */
-async function evidenceOf(client: Client, drafts: Draft[], grounds: Grounds): Promise<Member[][]> {
-  const seen = drafts.map((draft) => ({ draft, ...knownEvidence(draft, grounds) }));
-  const ids = seen.flatMap(({ draft, missing }) => (missing.length > 0 ? [draft.reference, ...missing] : []));
-  const byId = new Map((await loadComparables(client, ids)).map((one) => [one.articleId, one]));
-  return seen.map(({ draft: { reference, members }, own, missing }) => {
-    const original = byId.get(reference);
-    for (const id of missing) {
-      const other = byId.get(id);
-      if (original && other) own.set(id, { a: reference, b: id, ...copyEdge(compare(original, other)) });
-    }
-    return members.map((member) => {
-      if (member.article_id === reference) return { id: reference, ...ORIGINAL };
-      const edge = own.get(member.article_id);
-      return edge ? seenFrom(reference, copyEdge(edge)) : asBefore(member);
-    });
-  });
-}
-
-/** The edges between a story's members and its original; and the members that have to be compared with it. */
-function knownEvidence(
-  { reference, members }: Draft,
-  { edges, changedIds }: Grounds,
-): { own: Map<string, StoryEdge>; missing: string[] } {
-  const own = new Map<string, StoryEdge>();
-  if (members.length > 1)
-    for (const edge of edges) {
-      if (edge.a === reference) own.set(edge.b, edge);
-      if (edge.b === reference) own.set(edge.a, edge);
-    }
-  const isKnown = (member: ArticleRow): boolean =>
-    !changedIds.has(reference) &&
-    !changedIds.has(member.article_id) &&
-    member.reference_id === reference &&
-    member.copy_version === EDGE_VERSION &&
-    member.similarity !== null;
-  const others = members.map((member) => member.article_id).filter((id) => id !== reference && !own.has(id));
-  const known = new Set(members.filter(isKnown).map((member) => member.article_id));
-  return { own, missing: others.filter((id) => !known.has(id)) };
-}
-
-const ORIGINAL = { relation: 'original', similarity: null, coverageOfOrigin: null, coverageOfCopy: null } as const;
-
-const asBefore = (member: ArticleRow): Member => ({
-  id: member.article_id,
-  relation: member.relation === 'original' ? 'near_copy' : member.relation,
-  similarity: member.similarity,
-  coverageOfOrigin: member.coverage_of_origin,
-  coverageOfCopy: member.coverage_of_copy,
-});
-
-/** Two members of one story are copies, also where the evidence between just these two would not be enough: which kind is told by what covers what. */
-function copyEdge<Any extends Pick<Edge, 'relation' | 'coverageA' | 'coverageB'>>(edge: Any): Any {
-  if (['exact_copy', 'near_copy', 'trimmed', 'extended'].includes(edge.relation)) return edge;
-  return { ...edge, relation: edge.coverageB >= edge.coverageA ? 'trimmed' : 'extended' };
 }
 
 const originCandidate = (member: ArticleRow): OriginCandidate => ({

@@ -1,6 +1,9 @@
 import type { CopyRelation } from '../../shared/types.ts';
 import type { Edge } from './copies.ts';
 
+/** What makes two articles copies of one text. */
+export const COPY_RELATIONS = ['exact_copy', 'near_copy', 'trimmed', 'extended'] as const;
+
 export interface StoryArticle {
   id: string;
   publishedAt: Date | null;
