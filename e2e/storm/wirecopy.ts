@@ -66,6 +66,7 @@ export async function wirecopyArm(settings: ArmSettings): Promise<Arm> {
     async isIdle() {
       if (!newsroom.isRead()) return false;
       const { rows } = await pool.query(`select exists (select from work where stage not in ('poll', 'recheck'))
+        or exists (select from event_due where tries = 0) -- grouping them into events writes changes as well
         or exists (select from change where change_id is null) as busy`);
       return !rows[0].busy;
     },
