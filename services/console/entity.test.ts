@@ -1,6 +1,6 @@
-import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../e2e/postgres.ts';
+import { readPage, texts } from './fixtures/reading.ts';
 import { fill } from './fixtures/stories.ts';
 import { type Console, startConsole } from './main.ts';
 
@@ -36,15 +36,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function read(path: string): Promise<Document> {
-  const response = await fetch(`${site.url}${path}`);
-  const body = await response.text();
-  expect(response.status, body).toBe(200);
-  return new JSDOM(body).window.document;
-}
+const read = (path: string): Promise<Document> => readPage(`${site.url}${path}`);
 
-const squeezed = (node: Element | null): string => node!.textContent!.replace(/\s+/g, ' ').trim();
-const texts = (page: ParentNode, selector: string): string[] => [...page.querySelectorAll(selector)].map(squeezed);
 const rows = (page: Document, section: string): string[][] =>
   [...page.querySelectorAll(`section[aria-labelledby=${section}] tbody tr`)].map((row) => texts(row, 'td'));
 

@@ -2,6 +2,7 @@ import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../e2e/postgres.ts';
 import { writeConfigError } from '../../shared/config-state.ts';
+import { readPage, texts } from './fixtures/reading.ts';
 import { BIDI, fill, LONG, SCRIPT, TEXT } from './fixtures/stories.ts';
 import { type Console, startConsole } from './main.ts';
 
@@ -19,14 +20,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function read(path: string): Promise<Document> {
-  const response = await fetch(`${site.url}${path}`);
-  expect(response.status).toBe(200);
-  return new JSDOM(await response.text(), { url: `${site.url}${path}` }).window.document;
-}
-
-const texts = (page: ParentNode, selector: string): string[] =>
-  [...page.querySelectorAll(selector)].map((element) => element.textContent!.replace(/\s+/g, ' ').trim());
+const read = (path: string): Promise<Document> => readPage(`${site.url}${path}`);
 
 test('the overview counts what waits, is in hand, was done and is dead', async () => {
   const status = await (await fetch(`${site.url}/api/status`)).json();
