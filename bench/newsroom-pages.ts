@@ -1,6 +1,6 @@
 import { randomNumbers } from '../shared/random.ts';
+import { makeText } from './newsroom-text.ts';
 import { print, TREATMENTS } from './wire/papers.ts';
-import { report } from './wire/reports.ts';
 import { Words } from './wire/words.ts';
 
 /** Papers of the newsroom, each a host of its own. */
@@ -29,7 +29,7 @@ export function makeStory(number: number): Story {
   const paper = number % PAPERS;
   const publishedAt = new Date(START + number * 60_000);
   const isCopy = number % COPY_EVERY === COPY_EVERY - 1;
-  if (!isCopy) return { number, paper, copyOf: null, ...report(words), author: words.person, publishedAt };
+  if (!isCopy) return { number, paper, copyOf: null, ...makeText(number), author: words.person, publishedAt };
   // Numbers below are no copies themselves, for they leave another rest.
   const copyOf = Math.max(number % 2, number - 1 - COPY_EVERY * words.number(0, LOOK_BACK / COPY_EVERY));
   const original = makeStory(copyOf);

@@ -99,9 +99,13 @@ function rewrites(a: Text, b: Text): number {
 
 /** A sentence is new when it says something that the other text says nowhere. */
 function newSentences({ tokens, own }: Text, other: Uint16Array): number {
-  const known = new Set(other);
-  const isNew = ([from, to]: [number, number]) =>
-    tokens.subarray(from, to).filter((token) => !known.has(token)).length >= NEW_SHARE * (to - from);
+  const isKnown = new Uint8Array(2 ** 16);
+  for (let i = 0; i < other.length; i++) isKnown[other[i]!] = 1;
+  const isNew = ([from, to]: [number, number]): boolean => {
+    let unknown = 0;
+    for (let at = from; at < to; at++) unknown += 1 - isKnown[tokens[at]!]!;
+    return unknown >= NEW_SHARE * (to - from);
+  };
   return own.filter(isNew).length;
 }
 
