@@ -71,7 +71,7 @@ test.each(STAGES)('%s whose process died before the commit has written nothing, 
   const { pool } = desk.database;
   const before = await desk.contents();
   const died = transaction(pool, async (client) => {
-    await desk.handlers[stage].store(client, [done]);
+    await desk.handlers[stage].store(client, [done], await desk.handlers[stage].prepare?.([done]));
     throw new Error('the process died');
   });
   await expect(died).rejects.toThrow('died');

@@ -250,7 +250,7 @@ describe('races', () => {
     const { pool } = desk.database;
     let revised: Promise<unknown> = Promise.resolve();
     await transaction(pool, async (client) => {
-      await desk.handlers.match.store(client, [compared]); // and is not committed yet
+      await desk.handlers.match.store(client, [compared], undefined); // and is not committed yet
       revised = finish(pool, desk.handlers.index, [changed]);
       while (
         (await desk.rows(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`))

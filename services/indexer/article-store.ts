@@ -1,4 +1,4 @@
-import { type Client, type Queryable, rowsOf } from '../../shared/db.ts';
+import { type Client, type Queryable, rowsOf, unnest } from '../../shared/db.ts';
 import { Fault } from '../../shared/errors.ts';
 import type { Article } from '../../shared/types.ts';
 import { ARTICLE_COLUMNS, type ArticleRow, type Reason } from './article.ts';
@@ -23,18 +23,21 @@ export interface DraftRow {
   entry_changed: boolean;
 }
 
-export async function loadDraft(db: Queryable, itemId: string): Promise<DraftRow | undefined> {
+/** By item. */
+export async function loadDrafts(db: Queryable, itemIds: string[]): Promise<Map<string, DraftRow>> {
   const rows = await rowsOf<DraftRow>(
     db,
     {
-      name: 'draft_load',
+      name: 'drafts_load',
       text: `select d.item_id, i.key_sha, array(select key_sha from item_address a where a.item_id = i.item_id and a.is_sure) as address_keys, d.article, i.url, i.feed_id, i.source_id, i.discovered_at, a.article_id, d.page_at::text, d.entry_changed,
           coalesce(d.page_at = a.page_at, d.page_at <= a.indexed_at, false) as is_same_page
-        from draft d join item i using (item_id) left join article a using (item_id) where d.item_id = $1`,
+        from ${unnest('$1::bigint[]')} as wanted (item_id) cross join lateral (select * from draft where item_id = wanted.item_id offset 0) d
+          cross join lateral (select * from item where item_id = wanted.item_id offset 0) i
+          left join lateral (select article_id, page_at, indexed_at from article where item_id = wanted.item_id offset 0) a on true`,
     },
-    [itemId],
+    [itemIds],
   );
-  return rows[0];
+  return new Map(rows.map((row) => [row.item_id, row]));
 }
 
 export const removeDrafts = (client: Client, itemIds: string[]): Promise<unknown> =>
@@ -64,21 +67,38 @@ const placeholders = (from: number): string => ARTICLE_COLUMNS.map((_, i) => `$$
 const valuesOf = (row: ArticleRow): unknown[] =>
   ARTICLE_COLUMNS.map((column) => (column === 'evidence' ? JSON.stringify(row[column]) : row[column]));
 
-/** A new article in a story and an event of its own. Returns its number. */
-export async function insertArticle(client: Client, draft: DraftRow, row: ArticleRow): Promise<string> {
-  const [made] = await rowsOf<{ article_id: string }>(
+/** New articles, each in a story and an event of its own. Returns their numbers, in the same order. */
+export async function insertArticles(client: Client, made: { draft: DraftRow; row: ArticleRow }[]): Promise<string[]> {
+  if (made.length === 0) return [];
+  const columns = `item_id, source_id, feed_id, url, first_seen_at, page_at, ${COLUMNS}`;
+  const rows = await rowsOf<{ article_id: string; item_id: string }>(
     client,
     {
-      name: 'article_insert',
-      text: `with e as (insert into event default values returning event_id),
-        s as (insert into story (event_id) select event_id from e returning story_id)
-        insert into article (item_id, source_id, feed_id, url, first_seen_at, page_at, story_id, ${COLUMNS})
-        values ($1, $2, $3, $4, $5, $6, (select story_id from s), ${placeholders(7)}) returning article_id`,
+      name: 'articles_insert',
+      text: `with made as materialized (select row_number() over () as place, t.* from json_populate_recordset(null::article, $1) t),
+          e as (insert into event (created_at) select now() from made returning event_id),
+          s as (insert into story (event_id) select event_id from e returning story_id)
+        insert into article (story_id, ${columns})
+        select s.story_id, ${columns} from made join (select story_id, row_number() over () as place from s) s using (place) returning article_id, item_id`,
     },
-    [draft.item_id, draft.source_id, draft.feed_id, draft.url, draft.discovered_at, draft.page_at, ...valuesOf(row)],
+    [
+      JSON.stringify(
+        made.map(({ draft, row }) => ({ ...draftColumns(draft), ...row, text_sha: `\\x${row.text_sha.toString('hex')}` })),
+      ),
+    ],
   );
-  return made!.article_id;
+  const ids = new Map(rows.map((row) => [row.item_id, row.article_id]));
+  return made.map(({ draft }) => ids.get(draft.item_id)!);
 }
+
+const draftColumns = ({ item_id, source_id, feed_id, url, discovered_at, page_at }: DraftRow) => ({
+  item_id,
+  source_id,
+  feed_id,
+  url,
+  first_seen_at: discovered_at,
+  page_at,
+});
 
 /** The text becomes another one: the earlier one is kept as a revision. */
 export async function insertRevision(client: Client, { article_id, revision }: KnownArticle, reason: Reason): Promise<void> {

@@ -10,24 +10,39 @@ import { insertSketches, lockSketches, type NewSketch, removeSketches } from './
 /** Articles of a source that are looked through for new boilerplate: as many as its paragraphs are counted over. */
 const MOST_ARTICLES = 400;
 
-/** The sketch of a text of this source, without the source's boilerplate as far as it is known. */
-export async function sketchOf(db: Queryable, sourceId: number, text: { title: string | null; text: string }): Promise<Sketch> {
-  const whole = sketch(text);
-  const boilerplate = await knownBoilerplate(db, sourceId, whole.digests);
-  return boilerplate.size > 0 ? sketch({ ...text, boilerplate }) : whole;
+/** A text of a source. */
+export interface SourceText {
+  sourceId: number;
+  title: string | null;
+  text: string;
 }
 
-async function knownBoilerplate(db: Queryable, sourceId: number, digests: string[]): Promise<Set<string>> {
-  if (digests.length === 0) return new Set();
-  const rows = await rowsOf<{ digest: string }>(
+/** Sketches of texts, each without its source's boilerplate as far as it is known. */
+export async function sketchesOf(db: Queryable, texts: SourceText[]): Promise<Sketch[]> {
+  const whole = texts.map(({ title, text }) => sketch({ title, text }));
+  const known = await knownBoilerplate(
+    db,
+    texts.map(({ sourceId }, i) => ({ sourceId, digests: whole[i]!.digests })),
+  );
+  return texts.map(({ title, text }, i) => (known[i]!.size > 0 ? sketch({ title, text, boilerplate: known[i]! }) : whole[i]!));
+}
+
+/** Which of its paragraphs each text's source prints again and again. */
+async function knownBoilerplate(db: Queryable, texts: { sourceId: number; digests: string[] }[]): Promise<Set<string>[]> {
+  const known = texts.map(() => new Set<string>());
+  const paragraphs = texts.flatMap(({ sourceId, digests }, text) => digests.map((digest) => ({ text, sourceId, digest })));
+  if (paragraphs.length === 0) return known;
+  const rows = await rowsOf<{ text: number; digest: string }>(
     db,
     {
       name: 'boilerplate_known',
-      text: 'select digest from source_boilerplate where source_id = $1 and digest = any($2::bigint[])',
+      text: `select w.text, w.digest from unnest($1::int[], $2::int[], $3::bigint[]) as w (text, source_id, digest)
+        where exists (select from source_boilerplate b where b.source_id = w.source_id and b.digest = w.digest)`,
     },
-    [sourceId, digests],
+    [paragraphs.map(({ text }) => text), paragraphs.map(({ sourceId }) => sourceId), paragraphs.map(({ digest }) => digest)],
   );
-  return new Set(rows.map(({ digest }) => digest));
+  for (const { text, digest } of rows) known[text]!.add(digest);
+  return known;
 }
 
 /** An article as its sketch is known. */
@@ -137,11 +152,13 @@ async function sketchAnew(client: Client, sourceId: number, articleIds: string[]
     },
     [articleIds],
   );
-  const changed: NewSketch[] = [];
-  for (const { article_id: articleId, exact_key: before, ...text } of texts) {
-    const made = await sketchOf(client, sourceId, text);
-    if (!made.exactKey.equals(before)) changed.push({ articleId, sketch: made });
-  }
+  const sketches = await sketchesOf(
+    client,
+    texts.map(({ title, text }) => ({ sourceId, title, text })),
+  );
+  const changed = texts.flatMap(({ article_id: articleId, exact_key: before }, i): NewSketch[] =>
+    sketches[i]!.exactKey.equals(before) ? [] : [{ articleId, sketch: sketches[i]! }],
+  );
   const ids = changed.map(({ articleId }) => articleId);
   if (ids.length > 0) await removeSketches(client, ids);
   await insertSketches(client, changed);

@@ -4,26 +4,29 @@ import { itemKey } from '../../shared/items.ts';
 import type { Exit, Work } from '../../shared/pipeline.ts';
 import { findTombstones, forgetItems } from '../../shared/tombstones.ts';
 import type { Annotations } from '../../shared/types.ts';
+import { BATCH } from '../../shared/work/claims.ts';
 import type { Done, Handler } from '../../shared/work/finish.ts';
+import { gather } from '../../shared/work/gather.ts';
 import type { AnnotateInput } from './annotate-thread.ts';
 import { type ArticleRow, articleRow, judge, type Reason, type Verdict } from './article.ts';
 import {
   clearDerived,
   type DraftRow,
   discardPage,
-  insertArticle,
+  insertArticles,
   insertRevision,
   type KnownArticle,
-  loadDraft,
+  loadDrafts,
   loadKnown,
   removeDrafts,
   rewriteArticle,
 } from './article-store.ts';
-import { sketchOf } from './boilerplate.ts';
+import { sketchesOf } from './boilerplate.ts';
 import { wireAgency } from './origin.ts';
-import { annotationRows } from './rows.ts';
-import { insertSketches, lockSketches, type NewSketch } from './sketch-store.ts';
-import { type Derived, ensureEntities, insertAnnotations, insertChange, insertChanges, removeUnused } from './store.ts';
+import { type AnnotationRows, annotationRows } from './rows.ts';
+import type { Sketch } from './sketch.ts';
+import { insertSketches, lockSketches } from './sketch-store.ts';
+import { type EntityIds, ensureEntities, insertAnnotations, insertChange, insertChanges, removeUnused } from './store.ts';
 import { writeSingleStories } from './stories-store.ts';
 
 /** Annotation runs in a thread with the deadlines of the parser. */
@@ -37,6 +40,19 @@ interface IndexResult {
   row: ArticleRow;
   verdict: Verdict;
   /** Null where what is there stays. */
+  rows: AnnotationRows | null;
+}
+
+/** What is derived from a text. */
+interface Derived {
+  rows: AnnotationRows;
+  entityIds: EntityIds;
+  sketch: Sketch;
+}
+
+/** What there is to write. */
+interface Ready extends IndexResult {
+  work: Work;
   derived: Derived | null;
 }
 
@@ -47,22 +63,20 @@ export function indexHandler({
 }: {
   pool: Pool;
   annotate(input: AnnotateInput): Promise<Annotations>;
-}): Handler<IndexResult> {
-  const derive = async (
-    { title, text, language, published_at }: ArticleRow,
-    sourceId: number,
-    articleId: string | null,
-  ): Promise<Derived> => {
+}): Handler<IndexResult, Map<string, Derived>> {
+  const loadDraft = gather<string, DraftRow | undefined>(BATCH.waitMs, BATCH.most, async (ids) => {
+    const drafts = await loadDrafts(pool, ids);
+    return ids.map((id) => drafts.get(id));
+  });
+  const annotationsOf = async ({ title, text, language, published_at }: ArticleRow): Promise<AnnotationRows> => {
     const publishedAt = published_at === null ? null : new Date(published_at).toISOString();
-    const rows = annotationRows(text, title, await annotate({ text, title, language, publishedAt }));
-    const entityIds = await ensureEntities(pool, rows.entities, articleId);
-    return { sketch: await sketchOf(pool, sourceId, { title, text }), rows, entityIds };
+    return annotationRows(text, title, await annotate({ text, title, language, publishedAt }));
   };
   return {
     stage: 'index',
     deadlineMs: DEADLINE_MS,
     async run(work) {
-      const draft = (await loadDraft(pool, work.id)) ?? null;
+      const draft = (await loadDraft(work.id)) ?? null;
       const known = draft?.article_id === null ? null : ((await loadKnown(pool, work.id)) ?? null);
       const row = draft ? articleRow(draft.article) : known && withAgency(known.row);
       if (!row) throw new Reject('E_EMPTY', 'there is no draft');
@@ -72,34 +86,47 @@ export function indexHandler({
         entryChanged: draft?.entry_changed ?? false,
       });
       const isKept = draft !== null && (verdict.kind === 'unchanged' || verdict.kind === 'stamped');
-      const sourceId = (draft ?? known)!.source_id;
-      return { draft, known, row, verdict, derived: isKept ? null : await derive(row, sourceId, known?.article_id ?? null) };
+      return { draft, known, row, verdict, rows: isKept ? null : await annotationsOf(row) };
     },
-    async store(client, done) {
-      const tombstones = await findTombstones(
-        client,
-        done.flatMap(({ result }) => keysOf(result)),
-      );
-      const isTakenDown = ({ result }: Done<IndexResult>) => keysOf(result).some((key) => tombstones.has(key.toString('hex')));
-      const rewritten = done.flatMap(({ result: { known, derived } }) => (known && derived ? [known.article_id] : []));
+    prepare: (done) => derive(pool, done),
+    async store(client, done, derived) {
+      const ready = done.map(({ work, result }): Ready => ({ ...result, work, derived: derived.get(work.id) ?? null }));
+      const tombstones = await findTombstones(client, ready.flatMap(keysOf));
+      const isTakenDown = (one: Ready) => keysOf(one).some((key) => tombstones.has(key.toString('hex')));
+      const rewritten = ready.flatMap(({ known, derived }) => (known && derived ? [known.article_id] : []));
       if (rewritten.length > 0) await lockSketches(client, rewritten);
-      const stored: Stored[] = [];
-      for (const one of done) stored.push(isTakenDown(one) ? { exit: await refuse(client, one) } : await storeOne(client, one));
-      await insertSketches(
-        client,
-        stored.flatMap(({ sketched }) => sketched ?? []),
-      );
-      await announce(
-        client,
-        stored.flatMap(({ made }) => made ?? []),
-      );
+      const exits = new Map<string, Exit>();
+      const fresh: Ready[] = [];
+      for (const one of ready) {
+        if (isTakenDown(one)) exits.set(one.work.id, await refuse(client, one));
+        else if (one.known) exits.set(one.work.id, await storeKnown(client, one.known, one));
+        else fresh.push(one);
+      }
+      await storeNew(client, fresh);
+      for (const { work } of fresh) exits.set(work.id, { outcome: 'done', next: [{ stage: 'match', id: work.id }] });
       await removeDrafts(
         client,
         done.map(({ work }) => work.id),
       );
-      return stored.map(({ exit }) => exit);
+      return done.map(({ work }) => exits.get(work.id)!);
     },
   };
+}
+
+/** By item, of those whose text is new. */
+async function derive(pool: Pool, done: Done<IndexResult>[]): Promise<Map<string, Derived>> {
+  const texts = done.flatMap(({ work, result: { rows, row, known, draft } }) =>
+    rows ? [{ itemId: work.id, articleId: known?.article_id ?? null, sourceId: (draft ?? known)!.source_id, row, rows }] : [],
+  );
+  const entityIds = await ensureEntities(
+    pool,
+    texts.map(({ articleId, rows }) => ({ articleId, entities: rows.entities })),
+  );
+  const sketches = await sketchesOf(
+    pool,
+    texts.map(({ sourceId, row }) => ({ sourceId, title: row.title, text: row.text })),
+  );
+  return new Map(texts.map(({ itemId, rows }, i) => [itemId, { rows, entityIds: entityIds[i]!, sketch: sketches[i]! }]));
 }
 
 /** The identities of what is about to be written: a document that comes under another address names the one that it belongs to. */
@@ -110,7 +137,7 @@ function keysOf({ draft, verdict }: IndexResult): Buffer[] {
 }
 
 /** What was taken down does not come back, nor does a later text of it; what this item has brought along goes as well, unless an article stands on it. */
-async function refuse(client: Client, { work, result: { known, derived } }: Done<IndexResult>): Promise<Exit> {
+async function refuse(client: Client, { work, known, derived }: Ready): Promise<Exit> {
   if (!known) await forgetItems(client, [work.id]);
   if (derived)
     await removeUnused(
@@ -122,34 +149,24 @@ async function refuse(client: Client, { work, result: { known, derived } }: Done
 
 const withAgency = (row: ArticleRow): ArticleRow => ({ ...row, wire_agency: wireAgency(row.text, row.authors, row.title) });
 
-/** What has been written of a work; the rest is written for all of them at once. */
-interface Stored {
-  exit: Exit;
-  sketched?: NewSketch | undefined;
-  made?: NewArticle;
-}
-
 interface NewArticle {
   articleId: string;
   url: string | null;
   title: string | null;
 }
 
-async function storeOne(
-  client: Client,
-  { work, result: { draft, known, row, verdict, derived } }: Done<IndexResult>,
-): Promise<Stored> {
-  if (known) {
-    const exit = await storeKnown(client, work, { draft, known, row, verdict, derived });
-    return { exit, sketched: derived ? { articleId: known.article_id, sketch: derived.sketch } : undefined };
-  }
-  const articleId = await insertArticle(client, draft!, row);
-  await insertAnnotations(client, articleId, derived!);
-  return {
-    exit: { outcome: 'done', next: [{ stage: 'match', id: work.id }] },
-    sketched: { articleId, sketch: derived!.sketch },
-    made: { articleId, url: draft!.url, title: row.title },
-  };
+async function storeNew(client: Client, fresh: Ready[]): Promise<void> {
+  const articleIds = await insertArticles(
+    client,
+    fresh.map(({ draft, row }) => ({ draft: draft!, row })),
+  );
+  const derived = fresh.map((one, i) => ({ articleId: articleIds[i]!, ...one.derived! }));
+  await insertAnnotations(client, derived);
+  await insertSketches(client, derived);
+  await announce(
+    client,
+    fresh.map(({ draft, row }, i) => ({ articleId: articleIds[i]!, url: draft!.url, title: row.title })),
+  );
 }
 
 /** Gives new articles their stories, and tells of them. */
@@ -169,11 +186,7 @@ async function announce(client: Client, made: NewArticle[]): Promise<void> {
   );
 }
 
-async function storeKnown(
-  client: Client,
-  work: Work,
-  { draft, known, row, verdict, derived }: IndexResult & { known: KnownArticle },
-): Promise<Exit> {
+async function storeKnown(client: Client, known: KnownArticle, { work, draft, row, verdict, derived }: Ready): Promise<Exit> {
   const { article_id: articleId, url } = known;
   const isRevised = verdict.kind === 'revised';
   if (isRevised) await insertRevision(client, known, verdict.reason);
@@ -191,7 +204,8 @@ async function storeKnown(
   } else if (draft?.page_at && !draft.is_same_page) await discardPage(client, work.id, draft.page_at);
   if (derived) {
     await clearDerived(client, articleId);
-    await insertAnnotations(client, articleId, derived);
+    await insertAnnotations(client, [{ articleId, ...derived }]);
+    await insertSketches(client, [{ articleId, sketch: derived.sketch }]);
   }
   return {
     outcome: derived ? 'done' : 'unchanged',

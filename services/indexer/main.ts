@@ -16,7 +16,7 @@ export function startIndexer(context: ServiceContext, threads = threadCount()): 
   const index = new QueueWorker({
     ...context,
     handlers: [indexHandler({ pool, annotate: (input) => annotator.run(input) })],
-    concurrency: 2 * threads + 2, // annotated in threads, written in batches
+    concurrency: threads + BATCH.most, // annotated in threads, written in batches
   });
   const match = new QueueWorker({ ...context, handlers: [matchHandler({ pool })], concurrency: MATCH_CONCURRENCY });
   const events = startEventGrouping(context);

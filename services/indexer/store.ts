@@ -1,7 +1,6 @@
 import { type Client, type Pool, type Queryable, rowsOf, transaction } from '../../shared/db.ts';
 import { truncate } from '../../shared/text.ts';
-import { type AnnotationRows, type EntityRow, entityId, entityKey, isShouted, type QuoteRow } from './rows.ts';
-import type { Sketch } from './sketch.ts';
+import { type AnnotationRows, type EntityRow, entityId, entityKey, isShouted } from './rows.ts';
 
 /** An entity as it is stored. */
 interface StoredEntity {
@@ -21,61 +20,92 @@ export type EntityIds = Map<string, Pick<StoredEntity, 'entity_id' | 'is_rare'>>
 /** A person's name that so many articles have is taken for right. */
 const PROVEN_ARTICLES = 3;
 
+/** What one text names. */
+export interface Named {
+  /** The article that it stands in, where it has a number already. */
+  articleId: string | null;
+  entities: EntityRow[];
+}
+
+interface Wanted {
+  articleId: string | null;
+  entity: EntityRow;
+}
+
 /**
- * Numbers of entities by `entityId`, without those whose names are open. New ones are made, and names in capitals bettered, in sorted order in a
- * short transaction of its own: hot names never hold an article's transaction. `articleId`: the article that they stand in, where it has a number already.
+ * Numbers of the entities of each text by `entityId`, without those whose names are open. New ones are made, and names in capitals bettered, in sorted
+ * order in a short transaction of its own: hot names never hold an article's transaction.
  */
-export async function ensureEntities(pool: Pool, entities: EntityRow[], articleId: string | null): Promise<EntityIds> {
-  const sorted = entities.filter(({ isOpen }) => !isOpen).sort((a, b) => (entityId(a) < entityId(b) ? -1 : 1));
-  let known = await findEntities(pool, sorted, articleId);
-  const missing = sorted.filter((entity) => {
-    const found = known.get(entityId(entity));
+export async function ensureEntities(pool: Pool, named: Named[]): Promise<EntityIds[]> {
+  const wanted = named.map(({ articleId, entities }) =>
+    entities.filter(({ isOpen }) => !isOpen).map((entity): Wanted => ({ articleId, entity })),
+  );
+  const known = await findEntities(pool, wanted.flat());
+  const missing = wanted.flat().filter(({ entity }) => {
+    const found = known.get(entity);
     return !found || (isShouted(found.name) && !isShouted(entity.name)) || (entity.country !== null && found.country === null);
   });
   if (missing.length > 0) {
-    await transaction(pool, (client) =>
-      client.query({
-        name: 'entity_make',
-        text: `insert into entity (type, key, disambiguator, name, country) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-          on conflict (type, key, disambiguator) do update set country = coalesce(entity.country, excluded.country),
-            name = case when entity.name = upper(entity.name) and entity.origin = 'text' then excluded.name else entity.name end`,
-        values: [
-          missing.map((e) => e.type),
-          missing.map((e) => known.get(entityId(e))?.key ?? e.key),
-          missing.map((e) => e.disambiguator),
-          missing.map((e) => e.name),
-          missing.map((e) => e.country),
-        ],
-      }),
-    );
-    known = await findEntities(pool, sorted, articleId);
+    await makeEntities(pool, missing, known);
+    for (const [entity, found] of await findEntities(pool, missing)) known.set(entity, found);
   }
-  return known;
+  return wanted.map(
+    (list) => new Map(list.flatMap(({ entity }) => (known.has(entity) ? [[entityId(entity), known.get(entity)!]] : []))),
+  );
+}
+
+type Known = Map<EntityRow, StoredEntity>;
+
+async function makeEntities(pool: Pool, missing: Wanted[], known: Known): Promise<void> {
+  const byId = new Map<string, EntityRow>();
+  for (const { entity } of missing) {
+    const row = { ...entity, key: known.get(entity)?.key ?? entity.key };
+    const other = byId.get(entityId(row));
+    const name = other && !isShouted(other.name) ? other.name : row.name;
+    byId.set(entityId(row), { ...row, name, country: other?.country ?? row.country });
+  }
+  const made = [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  await transaction(pool, (client) =>
+    client.query({
+      name: 'entity_make',
+      text: `insert into entity (type, key, disambiguator, name, country) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+        on conflict (type, key, disambiguator) do update set country = coalesce(entity.country, excluded.country),
+          name = case when entity.name = upper(entity.name) and entity.origin = 'text' then excluded.name else entity.name end`,
+      values: [
+        made.map((e) => e.type),
+        made.map((e) => e.key),
+        made.map((e) => e.disambiguator),
+        made.map((e) => e.name),
+        made.map((e) => e.country),
+      ],
+    }),
+  );
 }
 
 /** By the key, else by the one that earlier versions wrote. */
-async function findEntities(db: Queryable, entities: EntityRow[], articleId: string | null): Promise<Map<string, StoredEntity>> {
+async function findEntities(db: Queryable, wanted: Wanted[]): Promise<Known> {
+  if (wanted.length === 0) return new Map();
   const rows = await rowsOf<StoredEntity & { number: number }>(
     db,
     {
-      name: 'entity_find',
-      text: `select t.number, e.* from unnest($1::text[], $2::text[], $3::text[], $4::text[]) with ordinality as t (type, key, plain, disambiguator, number)
+      name: 'entities_find',
+      text: `select t.number, e.* from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) with ordinality as t (type, key, plain, disambiguator, article_id, number)
         join lateral (
           select type, key, disambiguator, entity_id, name, country,
             type = 'person' and origin = 'text' and key like '% %' and (select count(*) from (select from article_entity a
-              where a.entity_id = e.entity_id and a.article_id is distinct from $5 limit ${PROVEN_ARTICLES}) few) < ${PROVEN_ARTICLES} as is_rare
+              where a.entity_id = e.entity_id and a.article_id is distinct from t.article_id limit ${PROVEN_ARTICLES}) few) < ${PROVEN_ARTICLES} as is_rare
           from entity e where e.type = t.type and e.key in (t.key, t.plain) and e.disambiguator = t.disambiguator order by e.key = t.key desc limit 1
         ) e on true`,
     },
     [
-      entities.map((e) => e.type),
-      entities.map((e) => e.key),
-      entities.map((e) => entityKey(e.name)),
-      entities.map((e) => e.disambiguator),
-      articleId,
+      wanted.map(({ entity }) => entity.type),
+      wanted.map(({ entity }) => entity.key),
+      wanted.map(({ entity }) => entityKey(entity.name)),
+      wanted.map(({ entity }) => entity.disambiguator),
+      wanted.map(({ articleId }) => articleId),
     ],
   );
-  return new Map(rows.map(({ number, ...row }) => [entityId(entities[number - 1]!), row]));
+  return new Map(rows.map(({ number, ...row }) => [wanted[number - 1]!.entity, row]));
 }
 
 /** Removes those of these entities that stand in no article. */
@@ -97,28 +127,23 @@ const REMOVE_UNUSED = {
   text: `delete from entity e where entity_id = any($1) and ${UNUSED}`,
 };
 
-/** What is derived from a text. */
-export interface Derived {
-  sketch: Sketch;
+/** What a text names, with the numbers of its entities. */
+export interface Annotated {
+  articleId: string;
   rows: AnnotationRows;
   entityIds: EntityIds;
 }
 
-/** What an article names. Open names have no entity until `match` has seen what else is in their story. */
-export async function insertAnnotations(client: Client, articleId: string, { rows, entityIds }: Derived): Promise<void> {
-  const entities = rows.entities.flatMap((row) => {
-    const found = entityIds.get(entityId(row));
-    if (!found && !row.isOpen) return [];
-    const openKey = !found || found.is_rare ? openKeyOf(row) : null;
-    return [
-      { ...row, id: found?.entity_id ?? null, openKey, confidence: mean(row.mentions.map(({ confidence }) => confidence)) },
-    ];
-  });
+/** What articles name. Open names have no entity until `match` has seen what else is in their story. */
+export async function insertAnnotations(client: Client, annotated: Annotated[]): Promise<void> {
+  if (annotated.length === 0) return;
+  const entities = annotated.flatMap(entitiesOf);
   const linked = entities.filter(({ id }) => id !== null);
   const open = entities.filter(({ openKey }) => openKey !== null);
-  const mentions = entities.flatMap(({ id, openKey, confidence, mentions }) =>
+  const mentions = entities.flatMap(({ articleId, id, openKey, confidence, mentions }) =>
     mentions.map((mention) => ({
       ...mention,
+      articleId,
       id,
       openKey,
       confidence: openKey ? confidence : mention.confidence,
@@ -126,11 +151,11 @@ export async function insertAnnotations(client: Client, articleId: string, { row
     })),
   );
   await client.query({
-    name: 'article_entity_insert',
+    name: 'article_entities_insert',
     text: `insert into article_entity (article_id, entity_id, mentions, first_offset, in_title, salience, role, is_own)
-      select $1, * from unnest($2::bigint[], $3::int[], $4::int[], $5::boolean[], $6::real[], $7::text[], $8::boolean[]) on conflict do nothing`,
+      select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[], $5::boolean[], $6::real[], $7::text[], $8::boolean[]) on conflict do nothing`,
     values: [
-      articleId,
+      linked.map((e) => e.articleId),
       linked.map((e) => e.id),
       linked.map((e) => e.mentions.length),
       linked.map((e) => e.firstOffset),
@@ -141,11 +166,11 @@ export async function insertAnnotations(client: Client, articleId: string, { row
     ],
   });
   await client.query({
-    name: 'mention_insert',
+    name: 'mentions_insert',
     text: `insert into mention (article_id, entity_id, start_offset, end_offset, surface, confidence, resolution, open_key)
-      select $1, * from unnest($2::bigint[], $3::int[], $4::int[], $5::text[], $6::real[], $7::text[], $8::text[]) on conflict do nothing`,
+      select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[], $5::text[], $6::real[], $7::text[], $8::text[]) on conflict do nothing`,
     values: [
-      articleId,
+      mentions.map((m) => m.articleId),
       mentions.map((m) => m.id),
       mentions.map((m) => m.start),
       mentions.map((m) => m.end),
@@ -155,24 +180,51 @@ export async function insertAnnotations(client: Client, articleId: string, { row
       mentions.map((m) => m.openKey),
     ],
   });
-  await insertOpenNames(client, articleId, open);
+  await insertOpenNames(client, open);
   await insertAliases(client, linked);
-  const speakers = new Map(entities.map((e) => [entityId(e), e]));
-  const speakerOf = ({ speakerKey }: QuoteRow) => (speakerKey === null ? undefined : speakers.get(speakerKey));
-  await client.query({
-    name: 'quote_insert',
-    text: `insert into quote (article_id, start_offset, end_offset, kind, text, speaker, speaker_entity_id, open_key, confidence)
-      select $1, * from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::real[]) on conflict do nothing`,
-    values: [
+  await insertQuotes(client, annotated, entities);
+}
+
+interface LinkedEntity extends EntityRow {
+  articleId: string;
+  id: string | null;
+  openKey: string | null;
+  confidence: number;
+}
+
+const entitiesOf = ({ articleId, rows, entityIds }: Annotated): LinkedEntity[] =>
+  rows.entities.flatMap((row) => {
+    const found = entityIds.get(entityId(row));
+    if (!found && !row.isOpen) return [];
+    const openKey = !found || found.is_rare ? openKeyOf(row) : null;
+    const confidence = mean(row.mentions.map((mention) => mention.confidence));
+    return [{ ...row, articleId, id: found?.entity_id ?? null, openKey, confidence }];
+  });
+
+async function insertQuotes(client: Client, annotated: Annotated[], entities: LinkedEntity[]): Promise<void> {
+  const nameOf = (articleId: string, key: string): string => `${articleId} ${key}`;
+  const speakers = new Map(entities.map((e) => [nameOf(e.articleId, entityId(e)), e]));
+  const quotes = annotated.flatMap(({ articleId, rows }) =>
+    rows.quotes.map((quote) => ({
+      ...quote,
       articleId,
-      rows.quotes.map((q) => q.start),
-      rows.quotes.map((q) => q.end),
-      rows.quotes.map((q) => q.kind),
-      rows.quotes.map((q) => q.text),
-      rows.quotes.map((q) => q.speaker),
-      rows.quotes.map((q) => speakerOf(q)?.id ?? null),
-      rows.quotes.map((q) => speakerOf(q)?.openKey ?? null),
-      rows.quotes.map((q) => q.confidence),
+      by: quote.speakerKey === null ? undefined : speakers.get(nameOf(articleId, quote.speakerKey)),
+    })),
+  );
+  await client.query({
+    name: 'quotes_insert',
+    text: `insert into quote (article_id, start_offset, end_offset, kind, text, speaker, speaker_entity_id, open_key, confidence)
+      select * from unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::real[]) on conflict do nothing`,
+    values: [
+      quotes.map((q) => q.articleId),
+      quotes.map((q) => q.start),
+      quotes.map((q) => q.end),
+      quotes.map((q) => q.kind),
+      quotes.map((q) => q.text),
+      quotes.map((q) => q.speaker),
+      quotes.map((q) => q.by?.id ?? null),
+      quotes.map((q) => q.by?.openKey ?? null),
+      quotes.map((q) => q.confidence),
     ],
   });
 }
@@ -182,20 +234,16 @@ export const openKeyOf = ({ type, key }: Pick<EntityRow, 'type' | 'key'>): strin
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-async function insertOpenNames(
-  client: Client,
-  articleId: string,
-  open: (EntityRow & { id: string | null; confidence: number })[],
-): Promise<void> {
+async function insertOpenNames(client: Client, open: LinkedEntity[]): Promise<void> {
   if (open.length === 0) return;
   await client.query({
-    name: 'open_name_insert',
+    name: 'open_names_insert',
     text: `insert into open_name (article_id, type, key, role, mentions, first_offset, in_title, salience, confidence, own_entity_id, entity_id, resolution)
-      select $1, t.*, own, case when own is not null then 'name' end
-      from unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::boolean[], $8::real[], $9::real[], $10::bigint[])
-        as t (type, key, role, mentions, first_offset, in_title, salience, confidence, own) on conflict do nothing`,
+      select t.*, own, case when own is not null then 'name' end
+      from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::boolean[], $8::real[], $9::real[], $10::bigint[])
+        as t (article_id, type, key, role, mentions, first_offset, in_title, salience, confidence, own) on conflict do nothing`,
     values: [
-      articleId,
+      open.map((e) => e.articleId),
       open.map((e) => e.type),
       open.map((e) => e.key),
       open.map((e) => e.role),

@@ -1,5 +1,6 @@
 import { runContained } from '../../shared/pool.ts';
 import { type Service, type ServiceContext, threadCount } from '../../shared/service.ts';
+import { BATCH } from '../../shared/work/claims.ts';
 import { QueueWorker } from '../../shared/work/worker.ts';
 import { parseHandler } from './parse.ts';
 import { openParsePool } from './parse-pool.ts';
@@ -10,7 +11,7 @@ export function startParser(context: ServiceContext, threads = threadCount()): S
   const worker = new QueueWorker({
     ...context,
     handlers: [parseHandler({ pool: context.pool, extract: (input) => runContained(parsePool, input) })],
-    concurrency: 2 * threads, // while one page is parsed, the next one is loaded
+    concurrency: threads + BATCH.most, // read in threads, written in batches
   });
   return {
     name: 'parser',

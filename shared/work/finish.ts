@@ -13,7 +13,7 @@ export interface Done<Result> {
 }
 
 /** What a stage does: `run` outside of any transaction, `store` inside the one that finishes. */
-export interface Handler<Result = unknown> {
+export interface Handler<Result = unknown, Prepared = unknown> {
   stage: Stage;
   /** Longest time for one attempt, in ms; then its lease is no longer renewed. */
   deadlineMs: number;
@@ -22,8 +22,10 @@ export interface Handler<Result = unknown> {
   /** Results that lock what other works may hold are finished singly: the more a transaction holds, the likelier two stand in each other's way. */
   isSingle?(result: Result): boolean;
   run(work: Work, signal: AbortSignal): Promise<Result>;
+  /** What is written for several works at once and must not hold up their transaction. */
+  prepare?(done: Done<Result>[]): Promise<Prepared>;
   /** Writes the results of works that are still ours; gives one exit for each, in the same order. */
-  store(client: Client, done: Done<Result>[]): Promise<Exit[]>;
+  store(client: Client, done: Done<Result>[], prepared: Prepared): Promise<Exit[]>;
 }
 
 export type Rings = { queue: QueueName; bell: Bell }[];
@@ -37,6 +39,7 @@ export interface Finished {
 
 /** Finishes works in ONE transaction that still finds their fences: results, outcomes, and the work that follows. */
 export async function finish<Result>(pool: Pool, handler: Handler<Result>, done: Done<Result>[]): Promise<Finished> {
+  const prepared = await handler.prepare?.(done);
   return besideTakedowns(pool, async (client) => {
     const ours = await hold(
       client,
@@ -44,7 +47,7 @@ export async function finish<Result>(pool: Pool, handler: Handler<Result>, done:
     );
     const alive = done.filter((d) => ours.has(d.work.fence));
     if (alive.length === 0) return { exits: done.map(() => undefined), rings: [] };
-    const exits = await handler.store(client, alive);
+    const exits = await handler.store(client, alive, prepared);
     const rings = await settle(
       client,
       alive.map((d, i) => ({ work: d.work, exit: exits[i]! })),

@@ -11,6 +11,25 @@ test('calls of a moment are one run, each with its own answer', async () => {
   expect(runs).toEqual([[1, 2, 3], [4]]);
 });
 
+test('nothing is waited for where no other call is pending', async () => {
+  let pending = 1;
+  const runs: number[][] = [];
+  const double = gather<number, number>(
+    60_000,
+    8,
+    async (inputs) => {
+      runs.push(inputs);
+      return inputs.map((input) => 2 * input);
+    },
+    () => pending,
+  );
+  const first = double(1);
+  pending = 0;
+  expect(await Promise.all([first, double(2)])).toEqual([2, 4]);
+  expect(await double(3)).toBe(6);
+  expect(runs).toEqual([[1, 2], [3]]);
+});
+
 test('an error among the answers is that of its call alone', async () => {
   const half = gather<number, number>(1, 8, async (inputs) => inputs.map((input) => (input % 2 ? new Error('odd') : input / 2)));
   const [odd, even] = await Promise.allSettled([half(1), half(4)]);

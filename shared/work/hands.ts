@@ -9,6 +9,11 @@ import { BEAT, BEAT_SLOTS } from './statements.ts';
 
 /** Leases last 10 s and are renewed three times in that: two renewals may fail. */
 const HEARTBEAT_MS = 3_000;
+/**
+ * A result waits so long for those of other attempts that run, to be written with them: written alone, each costs a dozen statements, which is half of
+ * what a busy pipeline does. Where nothing else runs it does not wait.
+ */
+const TOGETHER_MS = 100;
 /** A write that met an outage is tried again after this time, give or take a half: all that wait for a store must not come back at once. */
 const INSIST_MS = 400;
 /** Transactions that stood in each other's way, or got no answer, are tried again so often before it counts as a failure. */
@@ -37,6 +42,7 @@ export class Hands {
   #handlers: Map<Stage, Handler>;
   #finishers: Map<Stage, (done: Done<unknown>) => Promise<Exit | undefined>>;
   #hands = new Map<string, Hand>();
+  #running = new Map<Stage, number>();
   #heart: NodeJS.Timeout;
   #givingUp = false;
 
@@ -70,11 +76,11 @@ export class Hands {
   }
 
   async #end(hand: Hand, handler: Handler): Promise<Exit | Failed | undefined> {
-    const { work, abort } = hand;
+    const { work } = hand;
     try {
       const reason = whyNotNow(work);
       if (reason) throw reason;
-      const result = await unlessAborted(abort.signal, handler.run(work, abort.signal));
+      const result = await this.#run(hand, handler);
       hand.until = Number.POSITIVE_INFINITY;
       return await this.#insist(hand, () => this.#finishers.get(work.stage)!({ work, result }));
     } catch (error) {
@@ -84,6 +90,16 @@ export class Hands {
       return await this.#insist(hand, () => fail(this.#settings.pool, work, error)).catch(
         (again) => void this.#settings.onTrouble(again),
       );
+    }
+  }
+
+  async #run({ work, abort }: Hand, handler: Handler): Promise<unknown> {
+    const count = (change: 1 | -1) => this.#running.set(work.stage, (this.#running.get(work.stage) ?? 0) + change);
+    count(1);
+    try {
+      return await unlessAborted(abort.signal, handler.run(work, abort.signal));
+    } finally {
+      count(-1);
     }
   }
 
@@ -118,8 +134,11 @@ export class Hands {
       this.#settings.onTrouble(error);
       return false;
     };
-    const together = gather<Done<unknown>, Exit | undefined>(BATCH.waitMs, handler.batch ?? BATCH.most, (done) =>
-      orSingly(done, write, isShared),
+    const together = gather<Done<unknown>, Exit | undefined>(
+      TOGETHER_MS,
+      handler.batch ?? BATCH.most,
+      (done) => orSingly(done, write, isShared),
+      () => this.#running.get(handler.stage) ?? 0,
     );
     return (done) => (handler.isSingle?.(done.result) ? write([done]).then(([exit]) => exit) : together(done));
   }

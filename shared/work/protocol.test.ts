@@ -166,7 +166,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('the protocol on $
       {
         ...whole,
         async store(client, done) {
-          const exits = await whole.store(client, done);
+          const exits = await whole.store(client, done, undefined);
           if (breaks-- > 0) await client.query('select pg_terminate_backend(pg_backend_pid())');
           return exits;
         },

@@ -100,7 +100,7 @@ describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('work on $backend'
         ...broken,
         async store(client, done) {
           if (done.some(({ work }) => work.id === '3')) throw new Error('refuses its row');
-          return broken.store(client, done);
+          return broken.store(client, done, undefined);
         },
       },
     ]);
