@@ -104,6 +104,21 @@ test('a stream in any order, in small batches, with several indexers, gives the 
   expect(await numberOf('event_due')).toBe(0);
 });
 
+test('a last name is linked to whom another report of the same happening names in full', async () => {
+  await knowCommonWords();
+  const [short, full] = reports.filter(({ happening }) => happening === reports[0]!.happening);
+  const added = (report: Report, sentence: string): Report => ({ ...report, text: `${report.text}\n\n${sentence}` });
+  await ingest([added(short!, 'Minister Orrell said on Friday that he would wait for the findings.')]);
+  await ingest([added(full!, 'Minister Matthias Orrell said that he would wait for the findings.')]);
+  const mentions = await query(
+    `select surface, resolution, name from news.mention left join news.entity using (entity_id) where surface like '%Orrell' order by surface`,
+  );
+  expect(mentions).toEqual([
+    { surface: 'Matthias Orrell', resolution: 'name', name: 'Matthias Orrell' },
+    { surface: 'Orrell', resolution: 'event', name: 'Matthias Orrell' },
+  ]);
+});
+
 test('comparing everything again moves nothing', async () => {
   await knowCommonWords();
   const list = reports.slice(0, 24);

@@ -12,3 +12,6 @@ export const LOCKS = {
 
 /** One export at a time writes into a folder: EXPT, and a digest of its path. */
 export const EXPORT_FOLDER = 0x45585054;
+
+/** The names of an event are linked by one transaction at a time: NAME, and a part of the events. */
+export const EVENT_NAMES = 0x4e414d45;

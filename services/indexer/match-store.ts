@@ -132,7 +132,7 @@ export interface Matched {
   itemId: string;
   articleId: string;
   storyId: string;
-  /** Its story is its own and says what the article says: without edges nothing is to be written. */
+  /** Its story is its own and says what the article says, and it will be grouped into an event with its open names: without edges nothing is to be written. */
   isSettled: boolean;
   /** Articles that an edge connects with this one, perhaps from an earlier text. */
   partners: string[];
@@ -146,7 +146,7 @@ export const articlesOfItems = (db: Queryable, itemIds: string[]): Promise<Match
       name: 'articles_of_items',
       text: `select a.item_id as "itemId", a.article_id as "articleId", a.story_id as "storyId",
           s.article_count = 1 and s.canonical_article_id = a.article_id
-          and not exists (select from open_name o where o.article_id = a.article_id)
+          and not exists (select from open_name o join story_terms t on t.story_id = a.story_id where o.article_id = a.article_id)
           and (s.title, s.language, s.origin_agency, s.first_published_at) is not distinct from
             (a.title, a.language, a.wire_agency, coalesce(a.published_at, a.first_seen_at)) as "isSettled",
           array(select e.b from edge e where e.a = a.article_id union all select e.a from edge e where e.b = a.article_id) as partners

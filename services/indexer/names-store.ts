@@ -1,4 +1,5 @@
 import { type Client, rowsOf, unseen } from '../../shared/db.ts';
+import { EVENT_NAMES } from '../../shared/locks.ts';
 import type { Resolution } from '../../shared/types.ts';
 import { type Decision, type Evidence, type Holder, isOffice, type OpenName, resolveNames } from './names.ts';
 import { removeUnused } from './store.ts';
@@ -33,8 +34,13 @@ const ARTICLES = `(select distinct near.article_id, near.story_id from story s c
     order by a.story_id = s.story_id desc, a.article_id desc limit ${MOST_ARTICLES}) near
   where s.story_id = any(${unseen('$1')}))`;
 
-/** Links the open names of these stories and their events anew. Their stories are locked, or gone. */
+/**
+ * Links the open names of these stories and their events anew, one transaction of an event at a time: whoever waited decides by what the other one has
+ * written. Called last, so that nobody holds the names of an event and waits for a story.
+ */
 export async function resolveOpenNames(client: Client, storyIds: string[]): Promise<void> {
+  if (storyIds.length === 0) return;
+  await rowsOf(client, LOCK_EVENTS, [storyIds]);
   const names = await rowsOf<OpenNameRow>(client, OPEN_NAMES, [storyIds]);
   if (names.length === 0) return;
   const types = [...new Set(names.map(({ type }) => type))];
@@ -53,6 +59,13 @@ export async function resolveOpenNames(client: Client, storyIds: string[]): Prom
 
 const lastWord = ({ key }: OpenName): string => key.slice(key.lastIndexOf(' ') + 1);
 
+/** Events share locks: as many as this can never fill the server's table of them. */
+const LOCKED_PARTS = 256;
+const LOCK_EVENTS = {
+  name: 'event_names_lock',
+  text: `select pg_advisory_xact_lock(${EVENT_NAMES}, part) from (
+    select distinct (event_id % ${LOCKED_PARTS})::int as part from story where story_id = any(${unseen('$1')}) order by part) parts`,
+};
 const OPEN_NAMES = {
   name: 'open_names',
   text: `select o.article_id as "articleId", story_id as "storyId", type, key, role, own_entity_id as own, entity_id as "entityId", resolution

@@ -47,11 +47,17 @@ export function decodeSketch(bytes: Buffer): Sketch | null {
     tokenCount: bytes.readUInt32LE(2),
     keys: Array.from({ length: keyCount }, (_, i) => bytes.readInt32LE(keysAt + 4 * i)),
     unit: UNITS[bytes[1]!]!,
-    tokens: Uint16Array.from({ length: tokenCount }, (_, i) => bytes.readUInt16LE(tokensAt + 2 * i)),
+    tokens: tokensIn(bytes, tokensAt, tokenCount),
     anchors: lines(bytes.subarray(namesAt, numbersAt)),
     numbers: lines(bytes.subarray(numbersAt, digestsAt)),
     digests: digestsIn(bytes.subarray(digestsAt)),
   };
+}
+
+function tokensIn(bytes: Buffer, from: number, count: number): Uint16Array {
+  const tokens = new Uint16Array(count);
+  for (let i = 0; i < count; i++) tokens[i] = bytes.readUInt16LE(from + 2 * i);
+  return tokens;
 }
 
 const digestsIn = (bytes: Buffer): string[] =>

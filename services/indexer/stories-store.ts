@@ -86,14 +86,13 @@ async function groupAnew(
 const storyOfCanonical = (group: Story, articles: ArticleRow[]): string =>
   articles.find((article) => article.article_id === group.canonical)!.story_id;
 
-/** The stories of new articles, each its story's only member. Returns the number of each article's story. */
+/** The stories of new articles, each its story's only member; their open names are looked at when they are grouped into events. Returns the number of each article's story. */
 export async function writeSingleStories(client: Client, articleIds: readonly string[]): Promise<Map<string, string>> {
   if (articleIds.length === 0) return new Map();
   const articles = await loadArticles(client, articleIds);
   const storyOf = new Map(articles.map((article) => [article.article_id, article.story_id]));
   const places = groupStories(articles.map(groupable), []).map((group) => ({ group, storyId: storyOf.get(group.canonical)! }));
   await write(client, places, articles, { edges: [], changedIds: new Set(articleIds) });
-  await resolveOpenNames(client, [...storyOf.values()]);
   return storyOf;
 }
 

@@ -2,6 +2,7 @@ import { type Client, isAway, isContention, type Pool } from '../../../shared/db
 import { LOCKS } from '../../../shared/locks.ts';
 import { keepTakedownsOut } from '../../../shared/tombstones.ts';
 import { alone } from '../../../shared/work/alone.ts';
+import { resolveOpenNames } from '../names-store.ts';
 import { assignEvents, type Placed } from './assign.ts';
 import { affinity, cluster, densityOf, SAME_HAPPENING } from './cluster.ts';
 import { leaveEvents, lockFree, type Move, makeEvent, moveStories } from './moves-store.ts';
@@ -73,7 +74,9 @@ async function groupStories(pool: Pool, storyIds: readonly string[]): Promise<bo
       gone.filter(({ isKnown }) => isKnown).map(({ storyId }) => storyId),
     );
     const frequencies = await keepTerms(client, changed);
-    const blocked = await regroup(client, present, frequencies);
+    const { blocked, moved } = await regroup(client, present, frequencies);
+    // names before marks, as whoever matches does it
+    await resolveOpenNames(client, [...new Set([...present.map(({ storyId }) => storyId), ...moved])]);
     await endDue(
       client,
       due.filter(({ storyId }) => !blocked.has(storyId)),
@@ -161,10 +164,17 @@ class Neighbourhood {
   }
 }
 
-/** Groups due stories with the events near them, and moves those that stand in the wrong one. Returns the due stories that somebody else is writing. */
-async function regroup(client: Client, due: readonly DueStory[], known: Known): Promise<Set<string>> {
+interface Regrouped {
+  /** Due stories that somebody else is writing. */
+  blocked: Set<string>;
+  /** Stories that stand in another event now. */
+  moved: string[];
+}
+
+/** Groups due stories with the events near them, and moves those that stand in the wrong one. */
+async function regroup(client: Client, due: readonly DueStory[], known: Known): Promise<Regrouped> {
   const ids = due.map(({ storyId }) => storyId);
-  if (ids.length === 0) return new Set();
+  if (ids.length === 0) return { blocked: new Set(), moved: [] };
   const candidates = await findCandidates(client, ids);
   const around = new Neighbourhood(client, known);
   await around.add(await loadKept(client, [...new Set([...ids, ...[...candidates.values()].flat()])]));
@@ -223,13 +233,13 @@ function groupAnew(around: Neighbourhood, stories: readonly (KeptStory & Compara
 /** Less alike than this, two stories say nothing about how dense the news around them is. */
 const NOTED = 0.02;
 
-async function place(client: Client, groups: readonly Placed[][], due: ReadonlySet<string>): Promise<Set<string>> {
+async function place(client: Client, groups: readonly Placed[][], due: ReadonlySet<string>): Promise<Regrouped> {
   const wanted = assignEvents(groups).map(({ stories, eventId: to }) => ({
     to,
     movers: stories.filter(({ eventId }) => eventId !== to),
   }));
   const movers = wanted.flatMap((group) => group.movers.map(({ id }) => id));
-  if (movers.length === 0) return new Set();
+  if (movers.length === 0) return { blocked: new Set(), moved: [] };
   const free = await lockFree(client, movers);
   const moves: Move[] = [];
   for (const group of wanted) {
@@ -239,5 +249,6 @@ async function place(client: Client, groups: readonly Placed[][], due: ReadonlyS
     moves.push(...stories.map(({ id, eventId: from }) => ({ storyId: id, from, to })));
   }
   await moveStories(client, moves);
-  return free.size === movers.length ? new Set() : new Set(due); // which ones a blocked story holds up is not worth telling apart
+  const isHeldUp = free.size < movers.length; // which ones a blocked story holds up is not worth telling apart
+  return { blocked: isHeldUp ? new Set(due) : new Set(), moved: [...free] };
 }

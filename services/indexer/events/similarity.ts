@@ -23,13 +23,20 @@ export interface Comparable {
 
 /** TF-IDF: what a text says often and others do not weighs most. */
 export function vectorOf({ numbers, counts }: Terms, { stories, of }: Frequencies): Vector {
-  const weights = Float64Array.from(numbers, (term, i) => {
-    const rarity = Math.log((stories + 1) / (of(term) + 1));
-    return Math.max(0, rarity) * (1 + Math.log(counts[i]!));
-  });
-  const kept = [...weights.keys()].filter((i) => weights[i]! > 0);
-  const length = Math.sqrt(kept.reduce((sum, i) => sum + weights[i]! ** 2, 0));
-  return { terms: Int32Array.from(kept, (i) => numbers[i]!), weights: Float64Array.from(kept, (i) => weights[i]! / length) };
+  const terms = new Int32Array(numbers.length);
+  const weights = new Float64Array(numbers.length);
+  let kept = 0;
+  let square = 0;
+  for (let i = 0; i < numbers.length; i++) {
+    const rarity = Math.log((stories + 1) / (of(numbers[i]!) + 1));
+    if (rarity <= 0) continue;
+    const weight = rarity * (1 + Math.log(counts[i]!));
+    square += weight ** 2;
+    terms[kept] = numbers[i]!;
+    weights[kept++] = weight;
+  }
+  const length = Math.sqrt(square);
+  return { terms: terms.slice(0, kept), weights: weights.slice(0, kept).map((weight) => weight / length) };
 }
 
 /** How good a term is for finding a story. One that stands in every story counts a little: in the first story of all, every term does. */

@@ -282,7 +282,9 @@ export function addNear(story: KeptStory, other: string, similarity: number): bo
   if (before === value) return false;
   story.near.set(other, value);
   if (story.near.size <= NEIGHBOURS) return true;
-  const [farthest] = [...story.near].reduce((low, one) => (one[1] < low[1] ? one : low));
+  let farthest = other;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [id, near] of story.near) if (near < least) [farthest, least] = [id, near];
   story.near.delete(farthest);
   return farthest !== other || before !== undefined;
 }
