@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { type Client, type Queryable, rowsOf } from './db.ts';
+import { type Client, type Queryable, rowsOf, unnest } from './db.ts';
 import { Fault } from './errors.ts';
 import { cleanLine, digest } from './text.ts';
 import type { Entry } from './types.ts';
@@ -119,10 +119,13 @@ export type PackedPage = Omit<PageBytes, 'bytes'> &
     from?: PageOrigin;
   };
 
+/** A third less CPU than level 6, for pages 4 % larger. Pieces of 16 kB, as is usual, would cost as much again in handing them over. */
+const PACKING = { level: 4, chunkSize: 131_072 };
+
 /** Compresses outside of any transaction. */
 export const packPage = async ({ bytes, ...page }: PageBytes & Partial<Validators>): Promise<PackedPage> => ({
   ...page,
-  body: await compress(bytes, { level: 6 }),
+  body: await compress(bytes, PACKING),
   sha: createHash('sha256').update(bytes).digest(),
 });
 
@@ -171,9 +174,10 @@ export interface StoredPage extends PageBytes {
   isIndexed: boolean;
 }
 
-/** The item's present page, or undefined when it was dropped by retention. */
-export async function loadPage(db: Queryable, itemId: string): Promise<StoredPage | undefined> {
-  const [row] = await rowsOf<{
+/** The present pages of items, without those that were dropped by retention. */
+export async function loadPages(db: Queryable, itemIds: string[]): Promise<Map<string, StoredPage>> {
+  const rows = await rowsOf<{
+    item_id: string;
     url: string | null;
     content_type: string | null;
     name: string | null;
@@ -187,26 +191,32 @@ export async function loadPage(db: Queryable, itemId: string): Promise<StoredPag
   }>(
     db,
     {
-      name: 'page_load',
-      text: `select p.url, p.content_type, p.name, p.body, p.fetched_at::text as page_at, i.entry, i.entry_changed_at::text, f.content, i.source_id,
+      name: 'pages_load',
+      text: `select i.item_id, p.url, p.content_type, p.name, p.body, p.fetched_at::text as page_at, i.entry, i.entry_changed_at::text, f.content, i.source_id,
           exists (select from article a where a.item_id = i.item_id) as is_indexed
-        from item i join page p on p.item_id = i.item_id and p.fetched_at = i.page_at left join feed f on f.feed_id = i.feed_id where i.item_id = $1`,
+        from ${unnest('$1::bigint[]')} as wanted (item_id) cross join lateral (select * from item where item_id = wanted.item_id offset 0) i
+          cross join lateral (select * from page where item_id = i.item_id and fetched_at = i.page_at offset 0) p left join feed f on f.feed_id = i.feed_id`,
     },
-    [itemId],
+    [itemIds],
   );
-  if (!row) return undefined;
-  return {
-    url: row.url,
-    contentType: row.content_type,
-    name: row.name,
-    bytes: await decompress(row.body),
-    pageAt: row.page_at,
-    entry: row.entry,
-    entryChangedAt: row.entry_changed_at,
-    contentMode: row.content ?? 'page',
-    sourceId: row.source_id,
-    isIndexed: row.is_indexed,
-  };
+  const pages = rows.map(
+    async (row): Promise<[string, StoredPage]> => [
+      row.item_id,
+      {
+        url: row.url,
+        contentType: row.content_type,
+        name: row.name,
+        bytes: await decompress(row.body, PACKING),
+        pageAt: row.page_at,
+        entry: row.entry,
+        entryChangedAt: row.entry_changed_at,
+        contentMode: row.content ?? 'page',
+        sourceId: row.source_id,
+        isIndexed: row.is_indexed,
+      },
+    ],
+  );
+  return new Map(await Promise.all(pages));
 }
 
 /** The publisher of that name, made when it is new. */

@@ -1,19 +1,5 @@
-import { type Client, type Queryable, rowsOf } from '../../shared/db.ts';
+import { type Client, rowsOf } from '../../shared/db.ts';
 import type { Claim } from './addresses.ts';
-
-/** The item whose page was found at this item's own address before, if it lives. */
-export async function findSamePage(db: Queryable, itemId: string): Promise<string | undefined> {
-  const rows = await rowsOf<{ item_id: string }>(
-    db,
-    {
-      name: 'address_same_page',
-      text: `select a.item_id from item i join item_address a on a.key_sha = i.key_sha and a.is_sure and a.item_id <> i.item_id
-        where i.item_id = $1 and item_lives(a.item_id)`,
-    },
-    [itemId],
-  );
-  return rows[0]?.item_id;
-}
 
 /**
  * Notes the addresses of pages that were fetched and tells which items are another item's page: by item, the item that was first.

@@ -1,18 +1,19 @@
 import type { Client, Pool } from '../../shared/db.ts';
 import { Later, Reject } from '../../shared/errors.ts';
 import type { Respected } from '../../shared/feeds-schema.ts';
-import { type PackedPage, packPage, storePage } from '../../shared/items.ts';
+import { type PackedPage, packPage, storePages } from '../../shared/items.ts';
 import type { Exit, NextWork } from '../../shared/pipeline.ts';
 import { MOST_FAILURES } from '../../shared/work/backoff.ts';
 import type { Done, Handler } from '../../shared/work/finish.ts';
+import { lookup } from '../../shared/work/lookup.ts';
 import { entryPage } from './accept.ts';
 import { type Claim, claimsOf } from './addresses.ts';
-import { claimAddresses, findSamePage } from './addresses-store.ts';
+import { claimAddresses } from './addresses-store.ts';
 import { headerReservations, type PageHead, readHead } from './head.ts';
 import type { HttpClient, HttpResponse } from './http.ts';
 import { nextRecheckMs } from './recheck-schedule.ts';
 import type { RobotsGate } from './robots-gate.ts';
-import { loadPageItem, type PageItem, storeReservations } from './store.ts';
+import { loadPageItems, type PageItem, storeReservations } from './store.ts';
 
 /** Fetch (30 s) and room for a busy machine. */
 const DEADLINE_MS = 45_000;
@@ -35,14 +36,14 @@ export interface PageDependencies {
 
 /** Stage `page`: downloads an item's page. With `content: auto` the entry's own text stands in for a page that cannot be had. */
 export function pageHandler({ pool, http, robots, respects }: PageDependencies): Handler<PageResult> {
+  const itemOf = lookup((ids) => loadPageItems(pool, ids));
   return {
     stage: 'page',
     deadlineMs: DEADLINE_MS,
     async run(work, signal) {
-      const item = await loadPageItem(pool, work.id);
+      const item = await itemOf(work.id);
       if (!item?.url) throw new Reject('E_URL', 'the item has no address');
-      const same = await findSamePage(pool, work.id);
-      if (same !== undefined) return { kind: 'duplicate', of: same };
+      if (item.same_page !== null) return { kind: 'duplicate', of: item.same_page };
       try {
         const permit = permitOf({ robots, respects }, work.host);
         const { head, ...read } = await readPage(await http.get(item.url, { kind: 'page', permit, signal }), respects);
@@ -59,7 +60,7 @@ export function pageHandler({ pool, http, robots, respects }: PageDependencies):
         };
       }
     },
-    store: storePages,
+    store,
   };
 }
 
@@ -87,18 +88,19 @@ export async function readPage(
   return { page: await packPage({ url, contentType, bytes, etag, lastModified }), head, reservations };
 }
 
-async function storePages(client: Client, done: Done<PageResult>[]): Promise<Exit[]> {
+async function store(client: Client, done: Done<PageResult>[]): Promise<Exit[]> {
   const fetched = done.flatMap(({ work, result }) => (result.kind === 'page' ? [{ itemId: work.id, ...result }] : []));
   const firsts = await claimAddresses(client, fetched);
   await storeReservations(client, fetched);
   const exits: Exit[] = [];
+  const pages: (PackedPage & { itemId: string })[] = [];
   for (const { work, result } of done) {
     const first = result.kind === 'duplicate' ? result.of : firsts.get(work.id);
     if (result.kind === 'duplicate' || first !== undefined) {
       exits.push({ outcome: 'skipped', detail: `the same page as item ${first}` });
       continue;
     }
-    await storePage(client, work.id, result.page);
+    pages.push({ ...result.page, itemId: work.id });
     const detail = result.kind === 'entry' ? `the entry's own text instead: ${result.instead}` : null;
     const next: NextWork[] = [{ stage: 'parse', id: work.id }];
     // A page that was refused is asked for again only when its entry changes.
@@ -106,5 +108,6 @@ async function storePages(client: Client, done: Done<PageResult>[]): Promise<Exi
       next.push({ stage: 'recheck', id: work.id, host: work.host, delayMs: result.recheckMs });
     exits.push({ outcome: 'done', detail, next });
   }
+  await storePages(client, pages);
   return exits;
 }

@@ -1,4 +1,4 @@
-import { type Client, type Queryable, rowsOf } from '../../shared/db.ts';
+import { type Client, type Queryable, rowsOf, unnest } from '../../shared/db.ts';
 import type { PublisherHints } from '../../shared/types.ts';
 import { hostOf, parseHttpUrl } from '../../shared/url.ts';
 import type { Whereabouts } from './move.ts';
@@ -212,18 +212,23 @@ export interface PageItem {
   entry: { title?: string | null; contentHtml?: string | null };
   content: 'auto' | 'page' | 'feed' | null;
   recheck_ms: number[];
+  /** The item whose page was found at this item's own address before, if it lives. */
+  same_page: string | null;
 }
 
-export async function loadPageItem(db: Queryable, itemId: string): Promise<PageItem | undefined> {
+/** By item. */
+export async function loadPageItems(db: Queryable, itemIds: string[]): Promise<Map<string, PageItem>> {
   const rows = await rowsOf<PageItem>(
     db,
     {
-      name: 'page_item_load',
-      text: `select i.item_id, i.url, i.entry, f.content, ${RECHECK_MS} as recheck_ms from item i left join feed f using (feed_id) where i.item_id = $1`,
+      name: 'page_items_load',
+      text: `select i.item_id, i.url, i.entry, f.content, ${RECHECK_MS} as recheck_ms,
+          (select a.item_id from item_address a where a.key_sha = i.key_sha and a.is_sure and a.item_id <> i.item_id and item_lives(a.item_id) limit 1) as same_page
+        from ${unnest('$1::bigint[]')} as wanted (item_id) cross join lateral (select * from item where item_id = wanted.item_id offset 0) i left join feed f using (feed_id)`,
     },
-    [itemId],
+    [itemIds],
   );
-  return rows[0];
+  return new Map(rows.map((row) => [row.item_id, row]));
 }
 
 /** Notes what the publishers of fetched pages reserve. */

@@ -4,9 +4,8 @@ import { itemKey } from '../../shared/items.ts';
 import type { Exit, Work } from '../../shared/pipeline.ts';
 import { findTombstones, forgetItems } from '../../shared/tombstones.ts';
 import type { Annotations } from '../../shared/types.ts';
-import { BATCH } from '../../shared/work/claims.ts';
 import type { Done, Handler } from '../../shared/work/finish.ts';
-import { gather } from '../../shared/work/gather.ts';
+import { lookup } from '../../shared/work/lookup.ts';
 import type { AnnotateInput } from './annotate-thread.ts';
 import { type ArticleRow, articleRow, judge, type Reason, type Verdict } from './article.ts';
 import {
@@ -64,10 +63,7 @@ export function indexHandler({
   pool: Pool;
   annotate(input: AnnotateInput): Promise<Annotations>;
 }): Handler<IndexResult, Map<string, Derived>> {
-  const loadDraft = gather<string, DraftRow | undefined>(BATCH.waitMs, BATCH.most, async (ids) => {
-    const drafts = await loadDrafts(pool, ids);
-    return ids.map((id) => drafts.get(id));
-  });
+  const draftOf = lookup((ids) => loadDrafts(pool, ids));
   const annotationsOf = async ({ title, text, language, published_at }: ArticleRow): Promise<AnnotationRows> => {
     const publishedAt = published_at === null ? null : new Date(published_at).toISOString();
     return annotationRows(text, title, await annotate({ text, title, language, publishedAt }));
@@ -76,7 +72,7 @@ export function indexHandler({
     stage: 'index',
     deadlineMs: DEADLINE_MS,
     async run(work) {
-      const draft = (await loadDraft(work.id)) ?? null;
+      const draft = (await draftOf(work.id)) ?? null;
       const known = draft?.article_id === null ? null : ((await loadKnown(pool, work.id)) ?? null);
       const row = draft ? articleRow(draft.article) : known && withAgency(known.row);
       if (!row) throw new Reject('E_EMPTY', 'there is no draft');

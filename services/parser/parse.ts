@@ -1,11 +1,12 @@
 import type { Pool } from '../../shared/db.ts';
 import { type Code, codeOf, messageOf, Reject } from '../../shared/errors.ts';
-import { type ItemEntry, loadPage, type PageBytes, type StoredPage } from '../../shared/items.ts';
+import { type ItemEntry, loadPages, type PageBytes, type StoredPage } from '../../shared/items.ts';
 import type { Article, Document, Hints } from '../../shared/types.ts';
 import type { Handler } from '../../shared/work/finish.ts';
+import { lookup } from '../../shared/work/lookup.ts';
 import { countableDigests, isDifferent } from './learned.ts';
 import type { ParseInput } from './parse-thread.ts';
-import { boilerplateCache, countParagraphs, type Draft, recordReading, seenParagraphs, storeDrafts } from './store.ts';
+import { boilerplateCache, type Draft, recordReading, seenParagraphs, storeDrafts } from './store.ts';
 
 /** First try 3 s, a lonely second one 15 s, and waiting for it. */
 const DEADLINE_MS = 60_000;
@@ -15,16 +16,17 @@ const TEASER_SHARE = 0.8;
 /** Stage `parse`: makes a draft of a stored page, and learns from it what its source prints under every article. `extract` runs in a thread of its own. */
 export function parseHandler({ pool, extract }: { pool: Pool; extract(input: ParseInput): Promise<Article> }): Handler<Draft> {
   const boilerplateOf = boilerplateCache(pool);
+  const pageOf = lookup((ids) => loadPages(pool, ids));
   return {
     stage: 'parse',
     deadlineMs: DEADLINE_MS,
     async run(work) {
-      const page = await loadPage(pool, work.id);
+      const page = await pageOf(work.id);
       if (!page) throw new Reject('E_EMPTY', 'the page is no longer stored');
       const known = await boilerplateOf(page.sourceId);
       const hints = { ...hintsOf(page.entry), boilerplate: [...known] };
       const article = await read(page, hints, extract).catch(async (error) => {
-        if (UNREADABLE.has(codeOf(error))) await recordReading(pool, page.sourceId, 0, 0);
+        if (UNREADABLE.has(codeOf(error))) await recordReading(pool, page.sourceId, { quality: 0, words: 0, paragraphs: null });
         throw error;
       });
       if (!page.isIndexed) await learn(pool, page.sourceId, article, known); // a page that is read again teaches nothing new
@@ -50,10 +52,10 @@ async function read(page: StoredPage, hints: Hints, extract: (input: ParseInput)
 }
 
 async function learn(pool: Pool, sourceId: number, article: Article, known: ReadonlySet<string>): Promise<void> {
-  await recordReading(pool, sourceId, article.quality, article.wordCount);
+  const { quality, wordCount: words } = article;
   const digests = countableDigests([...article.text.split('\n'), ...(article.evidence.boilerplate ?? [])]);
   const seen = await seenParagraphs(pool, sourceId, digests);
-  if (isDifferent(digests, seen, known)) await countParagraphs(pool, sourceId, digests);
+  await recordReading(pool, sourceId, { quality, words, paragraphs: isDifferent(digests, seen, known) ? digests : null });
 }
 
 /** A page that ran past its limits twice would do so again. */

@@ -40,20 +40,36 @@ const markEntriesRead = (client: Client, itemIds: string[], changes: (string | n
   });
 
 /** How a page of a source was read: one that gave no text has quality and words of 0. */
-export async function recordReading(db: Queryable, sourceId: number, quality: number, words: number): Promise<void> {
-  await rowsOf(
-    db,
+export interface Reading {
+  quality: number;
+  words: number;
+  /** Digests of paragraphs that count for what the source prints again and again; null where the article counts for nothing. */
+  paragraphs: readonly string[] | null;
+}
+
+/** The source's row first: two that count for one source do so one after the other. */
+export async function recordReading(pool: Pool, sourceId: number, { quality, words, paragraphs }: Reading): Promise<void> {
+  const [row] = await rowsOf<{ articles: number }>(
+    pool,
     {
       name: 'reading_record',
-      text: `insert into source_reading as r (source_id, readings, quality, usual_quality, words, usual_words) values ($1, 1, $2::real, $2::real, $3::real, $3::real)
-        on conflict (source_id) do update set readings = r.readings + 1, read_at = now(),
-          quality = r.quality + (excluded.quality - r.quality) / least(r.readings + 1, $4::int),
-          usual_quality = r.usual_quality + (excluded.usual_quality - r.usual_quality) / least(r.readings + 1, $5::int),
-          words = r.words + (excluded.words - r.words) / least(r.readings + 1, $4::int),
-          usual_words = r.usual_words + (excluded.usual_words - r.usual_words) / least(r.readings + 1, $5::int)`,
+      text: `with reading as (
+          insert into source_reading as r (source_id, readings, quality, usual_quality, words, usual_words, articles) values ($1, 1, $2::real, $2::real, $3::real, $3::real, $6)
+          on conflict (source_id) do update set readings = r.readings + 1, read_at = now(),
+            quality = r.quality + (excluded.quality - r.quality) / least(r.readings + 1, $4::int),
+            usual_quality = r.usual_quality + (excluded.usual_quality - r.usual_quality) / least(r.readings + 1, $5::int),
+            words = r.words + (excluded.words - r.words) / least(r.readings + 1, $4::int),
+            usual_words = r.usual_words + (excluded.usual_words - r.usual_words) / least(r.readings + 1, $5::int),
+            articles = r.articles + excluded.articles
+          returning articles),
+        counted as (
+          insert into source_paragraph as p (source_id, digest, articles) select $1, digest, 1 from reading cross join unnest($7::bigint[]) digest
+          on conflict (source_id, digest) do update set articles = p.articles + 1)
+        select articles from reading`,
     },
-    [sourceId, quality, words, QUICK, SLOW],
+    [sourceId, quality, words, QUICK, SLOW, paragraphs ? 1 : 0, paragraphs ?? []],
   );
+  if (row!.articles >= ARTICLES_WINDOW) await transaction(pool, (client) => halve(client, sourceId));
 }
 
 /** Which of these paragraphs the source has printed before. */
@@ -64,31 +80,6 @@ export async function seenParagraphs(db: Queryable, sourceId: number, digests: s
     [sourceId, digests],
   );
   return new Set(rows.map(({ digest }) => digest));
-}
-
-/** Counts the paragraphs of one more article of a source whose reading is recorded. */
-export async function countParagraphs(pool: Pool, sourceId: number, digests: string[]): Promise<void> {
-  await transaction(pool, async (client) => {
-    // The source's row first: two that count for one source do so one after the other.
-    const [row] = await rowsOf<{ articles: number }>(
-      client,
-      {
-        name: 'reading_count',
-        text: 'update source_reading set articles = articles + 1 where source_id = $1 returning articles',
-      },
-      [sourceId],
-    );
-    await rowsOf(
-      client,
-      {
-        name: 'paragraph_count',
-        text: `insert into source_paragraph as p (source_id, digest, articles) select $1, digest, 1 from unnest($2::bigint[]) digest
-          on conflict (source_id, digest) do update set articles = p.articles + 1`,
-      },
-      [sourceId, digests],
-    );
-    if (row && row.articles >= ARTICLES_WINDOW) await halve(client, sourceId);
-  });
 }
 
 async function halve(client: Client, sourceId: number): Promise<void> {

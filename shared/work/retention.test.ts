@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../e2e/postgres.ts';
 import { openPool, transaction } from '../db.ts';
 import { readEnvironment } from '../environment.ts';
-import { insertItems, loadPage, packPage, storePage } from '../items.ts';
+import { insertItems, loadPages, packPage, storePage } from '../items.ts';
 import { digest } from '../text.ts';
 import { makePartitions } from './partitions.ts';
 import { type Dropping, dropOld, type Retention, readDropped, retentionOf } from './retention.ts';
@@ -38,6 +38,8 @@ async function storedPage(name: string, days: number): Promise<string> {
     return item!.itemId;
   });
 }
+
+const pageOf = async (id: string) => (await loadPages(database.pool, [id])).get(id);
 
 test('the settings say how long', () => {
   expect(retentionOf(readEnvironment({ WIRECOPY_KEEP_PAGES: 'off', WIRECOPY_KEEP_CHANGES: '7d' }))).toEqual({
@@ -102,12 +104,12 @@ describe('pages', () => {
     await query(`insert into work (stage, id) values ('parse', $1)`, [waiting]);
     await makePartitions(database.pool);
     expect(await drop(EVERYTHING)).toMatchObject([{ table: 'page', isDropped: false }]);
-    expect(await loadPage(database.pool, waiting)).toMatchObject({ contentType: 'text/plain' });
+    expect(await pageOf(waiting)).toMatchObject({ contentType: 'text/plain' });
     expect(await readDropped(database.pool)).toEqual([]);
     await query('delete from work');
     expect(await drop(EVERYTHING)).toMatchObject([{ table: 'page', isDropped: true }]);
-    expect(await loadPage(database.pool, waiting)).toBeUndefined();
-    expect(await loadPage(database.pool, done)).toBeUndefined();
+    expect(await pageOf(waiting)).toBeUndefined();
+    expect(await pageOf(done)).toBeUndefined();
   });
 
   test('that were downloaded anew since then do not', async () => {
@@ -117,7 +119,7 @@ describe('pages', () => {
     await query(`insert into work (stage, id) values ('parse', $1)`, [item]);
     await makePartitions(database.pool);
     expect(await drop(EVERYTHING)).toMatchObject([{ isDropped: true }]);
-    expect(await loadPage(database.pool, item)).toMatchObject({ contentType: 'text/html' });
+    expect(await pageOf(item)).toMatchObject({ contentType: 'text/html' });
   });
 });
 
