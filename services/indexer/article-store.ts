@@ -2,6 +2,7 @@ import { type Client, type Queryable, rowsOf, unnest } from '../../shared/db.ts'
 import { Fault } from '../../shared/errors.ts';
 import type { Article } from '../../shared/types.ts';
 import { ARTICLE_COLUMNS, type ArticleRow, type Reason } from './article.ts';
+import { EDGE_VERSION } from './match-store.ts';
 import { removeSketches } from './sketch-store.ts';
 
 /** A draft with what is known about its item. Times that are compared in the database stay texts: a Date has no microseconds. */
@@ -67,7 +68,7 @@ const placeholders = (from: number): string => ARTICLE_COLUMNS.map((_, i) => `$$
 const valuesOf = (row: ArticleRow): unknown[] =>
   ARTICLE_COLUMNS.map((column) => (column === 'evidence' ? JSON.stringify(row[column]) : row[column]));
 
-/** New articles, each in a story and an event of its own. Returns their numbers, in the same order. */
+/** New articles, each the original of a story and an event of its own: nothing of them need be written again while they are alone. Returns their numbers, in the same order. */
 export async function insertArticles(client: Client, made: { draft: DraftRow; row: ArticleRow }[]): Promise<string[]> {
   if (made.length === 0) return [];
   const columns = `item_id, source_id, feed_id, url, first_seen_at, page_at, ${COLUMNS}`;
@@ -78,8 +79,8 @@ export async function insertArticles(client: Client, made: { draft: DraftRow; ro
       text: `with made as materialized (select row_number() over () as place, t.* from json_populate_recordset(null::article, $1) t),
           e as (insert into event (created_at) select now() from made returning event_id),
           s as (insert into story (event_id) select event_id from e returning story_id)
-        insert into article (story_id, ${columns})
-        select s.story_id, ${columns} from made join (select story_id, row_number() over () as place from s) s using (place) returning article_id, item_id`,
+        insert into article (story_id, copy_version, ${columns})
+        select s.story_id, ${EDGE_VERSION}, ${columns} from made join (select story_id, row_number() over () as place from s) s using (place) returning article_id, item_id`,
     },
     [
       JSON.stringify(
