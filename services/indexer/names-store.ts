@@ -69,18 +69,19 @@ const LOCK_EVENTS = {
 const OPEN_NAMES = {
   name: 'open_names',
   text: `select o.article_id as "articleId", story_id as "storyId", type, key, role, own_entity_id as own, entity_id as "entityId", resolution
-    from ${ARTICLES} a join open_name o using (article_id) order by o.article_id, type, key`,
+    from ${ARTICLES} a cross join lateral (select * from open_name where article_id = a.article_id offset 0) o order by o.article_id, type, key`,
 };
 /**
- * What articles name by themselves: everything that is not open, and rare full names. Each entity is looked up by its number (`offset 0` keeps the order):
- * on a young database the planner takes the entities for few and goes through all articles for each of them, half a second long.
+ * What articles name by themselves: everything that is not open, and rare full names. What belongs to a number is looked up by it (`offset 0` keeps
+ * the order): on a young database the planner goes through whole tables for each article, half a second long.
  */
 const EVIDENCE = {
   name: 'name_evidence',
   text: `with article as materialized ${ARTICLES},
     named as (
-      select article_id, story_id, entity_id, role from article join article_entity using (article_id) where is_own
-      union all select article_id, story_id, own_entity_id, role from article join open_name using (article_id) where own_entity_id is not null)
+      select a.article_id, story_id, n.* from article a cross join lateral (
+        select entity_id, role from article_entity where article_id = a.article_id and is_own
+        union all select own_entity_id, role from open_name where article_id = a.article_id and own_entity_id is not null offset 0) n)
     select article_id as "articleId", story_id as "storyId", type, key, role, named.entity_id as "entityId", origin = 'config' as "isKnown",
       case when merged_into is null then named.entity_id else living_entity(merged_into) end as living
     from named cross join lateral (select * from entity where entity_id = named.entity_id offset 0) entity where type = any($2)`,
