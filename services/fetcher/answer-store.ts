@@ -11,7 +11,8 @@ export async function storeAnswers(client: Client, answers: readonly (Answer & {
     name: 'feed_answer_store',
     text: `insert into feed_answer (feed_id, status, url, headers, body, body_bytes)
       select a.feed_id, a.status, a.url, a.headers,
-        case when not exists (select from tombstone join sighting using (item_id) where sighting.feed_id = a.feed_id) then a.body end, a.body_bytes
+        case when a.body is not null and not exists (
+          select from tombstone t cross join lateral (select from sighting where item_id = t.item_id and feed_id = a.feed_id offset 0) s) then a.body end, a.body_bytes
       from unnest($1::int[], $2::int[], $3::text[], $4::jsonb[], $5::text[], $6::int[]) as a (feed_id, status, url, headers, body, body_bytes)
       order by a.feed_id
       on conflict (feed_id) do update set at = now(), status = excluded.status, url = excluded.url, headers = excluded.headers, body = excluded.body, body_bytes = excluded.body_bytes`,
