@@ -7,6 +7,7 @@ import type { Annotations } from '../../shared/types.ts';
 import type { Done, Handler } from '../../shared/work/finish.ts';
 import { lookup } from '../../shared/work/lookup.ts';
 import type { AnnotateInput } from './annotate-thread.ts';
+import { insertAnnotations } from './annotation-store.ts';
 import { type ArticleRow, articleRow, judge, type Reason, type Verdict } from './article.ts';
 import {
   clearDerived,
@@ -21,11 +22,12 @@ import {
   rewriteArticle,
 } from './article-store.ts';
 import { sketchesOf } from './boilerplate.ts';
+import { insertChange, insertChanges } from './change-store.ts';
+import { type EntityIds, ensureEntities, removeUnused } from './entity-store.ts';
 import { wireAgency } from './origin.ts';
 import { type AnnotationRows, annotationRows } from './rows.ts';
 import type { Sketch } from './sketch.ts';
 import { insertSketches, lockSketches } from './sketch-store.ts';
-import { type EntityIds, ensureEntities, insertAnnotations, insertChange, insertChanges, removeUnused } from './store.ts';
 import { writeSingleStories } from './stories-store.ts';
 
 /** Annotation runs in a thread with the deadlines of the parser. */

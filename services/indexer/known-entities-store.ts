@@ -1,7 +1,7 @@
 import { type Client, type Pool, rowsOf, transaction } from '../../shared/db.ts';
 import type { KnownEntity } from '../../shared/feeds-schema.ts';
 import { knownNames } from './entities/known-names.ts';
-import { removeUnused } from './store.ts';
+import { removeUnused } from './entity-store.ts';
 
 /** Makes the entities of the user's gazetteer those that are marked as such: with name, country, Wikidata id and aliases as they stand there. */
 export async function applyKnownEntities(pool: Pool, entities: readonly KnownEntity[]): Promise<void> {

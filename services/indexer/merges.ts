@@ -1,8 +1,8 @@
 import { type Client, type Pool, rowsOf, transaction } from '../../shared/db.ts';
 import { Fault } from '../../shared/errors.ts';
+import { insertChange } from './change-store.ts';
 import { lockStories } from './components-store.ts';
 import { resolveOpenNames } from './names-store.ts';
-import { insertChange } from './store.ts';
 
 /** An entity as a person tells it from others. */
 export interface EntityName {

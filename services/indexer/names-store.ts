@@ -1,8 +1,8 @@
 import { type Client, rowsOf, unseen } from '../../shared/db.ts';
 import { EVENT_NAMES } from '../../shared/locks.ts';
 import type { Resolution } from '../../shared/types.ts';
+import { removeUnused } from './entity-store.ts';
 import { type Decision, type Evidence, type Holder, isOffice, type OpenName, resolveNames } from './names.ts';
-import { removeUnused } from './store.ts';
 
 /**
  * Articles that are looked at for the names of one story: its own first, then the newest of its event. Whoever is meant is named beside the name or in

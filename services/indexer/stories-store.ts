@@ -1,9 +1,9 @@
 import { type Client, rowsOf, unnest, unseen } from '../../shared/db.ts';
+import { insertChanges } from './change-store.ts';
 import { type ArticleRow, loadArticles, loadEdges, loadPins, lockedComponents, MOST_ARTICLES } from './components-store.ts';
 import { EDGE_VERSION } from './match-store.ts';
 import { resolveOpenNames } from './names-store.ts';
 import { chooseOrigin, type Origin, type OriginCandidate } from './origin.ts';
-import { insertChanges } from './store.ts';
 import { groupStories, type Story } from './stories.ts';
 import { evidenceOf, type Grounds, type Measured, type Member } from './story-evidence.ts';
 

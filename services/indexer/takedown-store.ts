@@ -4,8 +4,9 @@ import { LOCKS } from '../../shared/locks.ts';
 import { forgetItems } from '../../shared/tombstones.ts';
 import { recordOutcome } from '../../shared/work/finish.ts';
 import { ALL_ITEM_STAGES } from '../../shared/work/statements.ts';
+import { insertChange } from './change-store.ts';
+import { removeUnused } from './entity-store.ts';
 import { removeSketches } from './sketch-store.ts';
-import { insertChange, removeUnused } from './store.ts';
 
 /** A document that is to be removed; an item may have no article (yet). */
 export interface Document {

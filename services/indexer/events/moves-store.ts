@@ -1,5 +1,5 @@
 import { type Client, rowsOf } from '../../../shared/db.ts';
-import { insertChange } from '../store.ts';
+import { insertChange } from '../change-store.ts';
 
 /** A story that goes from one event to another. */
 export interface Move {
