@@ -106,7 +106,7 @@ async function insertQuotes(client: Client, annotated: Annotated[], entities: Li
 }
 
 /** What marks the mentions and quotations of an open name. */
-export const openKeyOf = ({ type, key }: Pick<EntityRow, 'type' | 'key'>): string => `${type} ${key}`;
+const openKeyOf = ({ type, key }: Pick<EntityRow, 'type' | 'key'>): string => `${type} ${key}`;
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
