@@ -41,6 +41,18 @@ describe('entitiesOf', () => {
     });
   });
 
+  it('keeps a town and its team apart', () => {
+    const names: [string, EntityType][] = [
+      ['the Quell', 'org'],
+      ['Quell', 'place'],
+    ];
+    const found = entities('Quell sang for the Quell.', names).map(({ name, type, mentions }) => [name, type, mentions.length]);
+    expect(found).toEqual([
+      ['Quell', 'place', 1],
+      ['the Quell', 'org', 1],
+    ]);
+  });
+
   it('knows other names of countries and unions', () => {
     const names: [string, EntityType][] = [
       ['Britain', 'place'],

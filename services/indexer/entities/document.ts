@@ -35,7 +35,7 @@ interface Given {
   disambiguator: string;
 }
 
-/** One entity for all names that mean the same, most salient first: at most 1,000, with 5,000 mentions together. */
+/** One entity for all names of one type that mean the same, most salient first: at most 1,000, with 5,000 mentions together. */
 export function entitiesOf(source: Titled, found: readonly Found[], known: Gazetteer, users: KnownNames = NOBODY): Entity[] {
   const hasWord = wordsOf(source.sentences);
   const qualified = qualifiedPlaces(found, source.sentences, known);
@@ -47,21 +47,28 @@ export function entitiesOf(source: Titled, found: readonly Found[], known: Gazet
       .join(' ');
     return { ...name, type, written: name.key, given, key };
   });
-  const distinct = [...new Map(names.map((name) => [name.key, name])).values()];
   const explained = explainedAbbreviations(names, source.sentences);
-  const links = linkNames(distinct, explained);
+  for (const name of names) if (explained.has(name.key)) name.type = 'org';
+  const links = new Map([...new Set(names.map(({ type }) => type))].map((type) => [type, linksWithin(type, names, explained)]));
   const title = ` ${keyOf(tokenise(source.title ?? ''), 0)} `;
-  const groups = new Map<string, Named[]>();
+  const groups = new Map<string, { key: string; members: Named[] }>();
   for (const name of names) {
-    const key = links.get(name.key)!;
-    const group = groups.get(key);
-    if (group) group.push(name);
-    else groups.set(key, [name]);
+    const key = links.get(name.type)!.get(name.key)!;
+    const id = `${name.type} ${key}`; // a town and its team are two
+    const group = groups.get(id);
+    if (group) group.members.push(name);
+    else groups.set(id, { key, members: [name] });
   }
-  return [...groups]
-    .map(([key, group]) => toEntity(source, key, group, names.length, title, known))
+  return [...groups.values()]
+    .map(({ key, members }) => toEntity(source, key, members, names.length, title, known))
     .sort((a, b) => b.salience - a.salience)
     .slice(0, MAX_ENTITIES);
+}
+
+/** Which names of one type mean the same. */
+function linksWithin(type: EntityType, names: readonly Named[], explained: ReadonlyMap<string, string>): Map<string, string> {
+  const distinct = new Map(names.filter((name) => name.type === type).map((name) => [name.key, name]));
+  return linkNames([...distinct.values()], type === 'org' ? explained : new Map());
 }
 
 const surfaceOf = ({ text, sentences }: Titled, { sentence, from, to }: Found): string =>

@@ -109,6 +109,34 @@ describe('mentionsOf an engine that errs', () => {
       ['person Anna Norbury', 'place Norbury', 'place Norbury', 'place Norbury', 'place Norbury'],
     ],
     [
+      'a town and its team, where the engine is sure of both',
+      'They met the Quell. They left Quell and Quell.',
+      [
+        ['the Quell', 'org', 0.95],
+        ['Quell', 'place', 0.95],
+      ],
+      ['org Quell', 'place Quell', 'place Quell'],
+    ],
+    [
+      'a town taken for a team, where the engine guesses',
+      'They met the Quell. They left Quell and Quell.',
+      [
+        ['the Quell', 'org', 0.8],
+        ['Quell', 'place', 0.8],
+      ],
+      ['place Quell', 'place Quell', 'place Quell'],
+    ],
+    [
+      'bylines and lists of people, unlike headings',
+      `By Anna Lund\n\n7. Peter Quell\n\nNorbury Speaks\n\n${'They left on that day. '.repeat(3)}`,
+      [
+        ['Anna Lund', 'person', 0.95],
+        ['Peter Quell', 'person', 0.95],
+        ['Norbury', 'person', 0.95],
+      ],
+      ['person Anna Lund', 'person Peter Quell'],
+    ],
+    [
       'a guess is not looked for elsewhere',
       'They met the Quell Voice. So the quell voice left.',
       [['Quell Voice', 'org', 0.6]],

@@ -1,6 +1,6 @@
 import { isPartyAndState } from './candidates.ts';
 import { isCapital, keyOf } from './capitals.ts';
-import type { TaggedName } from './engine.ts';
+import { SURE, type TaggedName } from './engine.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import type { KnownName } from './known-names.ts';
 import type { LineKind } from './layout.ts';
@@ -23,9 +23,6 @@ export interface Body {
   sentences: readonly Sentence[];
   kinds: readonly LineKind[];
 }
-
-/** From here on an engine is hardly ever wrong that there is a name. */
-const SURE = 0.9;
 
 /** All mentions of names in a document, in order, from what an engine found in its sentences: what is no name is left out, every name has one type, and names are found again by their spelling. */
 export function mentionsOf(body: Body, tagged: readonly TaggedName[], known: Gazetteer): Found[] {
@@ -82,7 +79,7 @@ function withoutSmallPhrases(found: readonly Found[], sentences: readonly Senten
   return found.filter((name) => !isPhrase(name) || written.has(name.key));
 }
 
-/** In a heading where every word has a capital those prove nothing, and menus are not the article: a name there counts when the article itself has it, in a heading also when the lists do, or when the engine is sure and it is all in capitals or a caption. */
+/** In a heading where every word has a capital those prove nothing, and menus are not the article: a name there counts when the article itself has it, in a heading also when the lists do, or when the engine is sure and it is all in capitals, a caption or a byline. */
 function withoutPageFurniture(found: readonly Found[], { sentences, kinds }: Body, known: Gazetteer): Found[] {
   const isText = (sentence: number): boolean =>
     kinds[sentence] === 'paragraph' || (kinds[sentence] === 'item' && hasPlainWords(sentences[sentence]!));
@@ -93,7 +90,7 @@ function withoutPageFurniture(found: readonly Found[], { sentences, kinds }: Bod
     if (kinds[name.sentence] === 'boilerplate') return false;
     const sentence = sentences[name.sentence]!;
     if (known.typeOf(name.key) !== null || hasPlainWords(sentence)) return true;
-    return name.confidence >= SURE && (isInCapitals(sentence) || isCaption(sentence, name));
+    return name.confidence >= SURE && (isInCapitals(sentence) || isCaption(sentence, name) || isByline(sentence, name));
   });
 }
 
@@ -110,5 +107,10 @@ function hasPlainWords(sentence: Sentence): boolean {
 /** "– Anna Lund, mayor": who stands below a quotation or picture. */
 const isCaption = (sentence: Sentence, { from, to, type }: Found): boolean =>
   type === 'person' && from <= 1 && sentence[to]?.text === ',';
+
+/** "By Anna Lund", "7. Anna Lund": besides a person the line has no words. */
+const isByline = (sentence: Sentence, { from, to, type }: Found): boolean =>
+  type === 'person' &&
+  sentence.every(({ text }, at) => (from <= at && at < to) || !/^\p{L}/u.test(text) || text.toLowerCase() === 'by');
 
 const isInCapitals = (sentence: Sentence): boolean => !sentence.some(({ text }) => /\p{Ll}/u.test(text));

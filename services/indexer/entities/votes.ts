@@ -1,4 +1,5 @@
 import type { EntityType } from '../../../shared/types.ts';
+import { SURE } from './engine.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import type { Found } from './mentions.ts';
 import type { Sentence } from './tokenise.ts';
@@ -15,7 +16,10 @@ const LIST_VOTE = 1;
 const orgHeads = new Set(ORG_HEADS);
 const personNouns = new Set(PERSON_NOUNS);
 
-/** One type per name, by the sum of the engine's confidences and of what lists, the head of the name, a word behind it and the full names of people say. */
+/**
+ * One type per name, by the sum of the engine's confidences and of what lists, the head of the name, a word behind it and the full names of people say.
+ * Where the engine is sure it keeps its own: a table of results has the team, the report below it the town. A last name stays a person's.
+ */
 export function withOneType(found: readonly Found[], sentences: readonly Sentence[], known: Gazetteer): Found[] {
   const votes = new Map<string, Ballot>();
   const vote = (key: string, type: EntityType, weight: number): void => {
@@ -27,8 +31,10 @@ export function withOneType(found: readonly Found[], sentences: readonly Sentenc
     const behind = sentences[sentence]![to]?.text.toLowerCase() ?? '';
     if (personNouns.has(behind)) vote(key, 'person', NOUN_VOTE);
   }
-  for (const name of lastNames(votes)) if (votes.has(name) && !known.countryOf(name)) vote(name, 'person', LAST_NAME_VOTE);
+  const people = lastNames(votes);
+  for (const name of people) if (votes.has(name) && !known.countryOf(name)) vote(name, 'person', LAST_NAME_VOTE);
   return found.map((name) => {
+    if (name.confidence >= SURE && !people.has(name.key)) return name;
     const type = winner(votes.get(name.key)!);
     return type === name.type ? name : { ...name, type };
   });
