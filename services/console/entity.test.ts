@@ -139,3 +139,20 @@ test.each<[query: string, names: string[]]>([
   const links = [...page.querySelectorAll('h1 + .figures a')].map((link) => link.getAttribute('href'));
   expect(links).toEqual(found);
 });
+
+test('a search whose hits fold into few stories goes on behind them', async () => {
+  // 300 copies of story 1 are the newest hits: more than one page looks at, and none of another story.
+  await database.pool.query(`
+    with i as (insert into item (key_sha, source_id) select sha256(('many ' || n)::bytea), 1 from generate_series(1, 300) n returning item_id)
+    insert into article (item_id, source_id, story_id, relation, title, first_seen_at, language, text, text_sha, word_count, extraction_method, extraction_version, extraction_quality)
+      select item_id, 1, 1, 'near_copy', 'Orla Venn', '2026-11-21 13:00Z', 'en', 'Orla Venn', '', 1, 'test', 1, 1 from i`);
+  const shown: string[] = [];
+  let path: string | null = '/search?q=orla';
+  for (let pages = 0; path; pages++) {
+    expect(pages).toBeLessThan(8);
+    const page: Document = await read(path);
+    shown.push(...[...page.querySelectorAll('.headline a')].map((link) => link.getAttribute('href')!));
+    path = page.querySelector('[rel=next]')?.getAttribute('href') ?? null;
+  }
+  expect([shown[0], shown.length, new Set(shown).size]).toEqual(['/stories/1', 59, 59]);
+});

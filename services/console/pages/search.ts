@@ -1,14 +1,14 @@
 import { counted, formatCount } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { FoundEntity } from '../store/entities.ts';
-import { type FoundStory, isFull, searchSqlFor, shownOf } from '../store/search.ts';
+import { type FoundStory, type SearchResult, searchSqlFor } from '../store/search.ts';
 import { layout } from './layout.ts';
 import { articleLink, entityLink, nothing, onward, published, storyLink, words } from './parts.ts';
 
 export interface Search {
   /** null = nothing was asked for. */
   query: string | null;
-  found: FoundStory[];
+  found: SearchResult;
   /** Names that are written like the query. */
   entities: FoundEntity[];
   isFirst: boolean;
@@ -16,7 +16,7 @@ export interface Search {
 
 /** One hit per story: thirty papers that print one agency text are one answer. */
 export function searchPage({ query, found, entities, isFirst }: Search): Html {
-  const shown = shownOf(found);
+  const { stories, next } = found;
   const address = `/search?q=${encodeURIComponent(query ?? '')}`;
   return layout({
     title: query === null ? 'Search' : `${query} – Search`,
@@ -24,8 +24,8 @@ export function searchPage({ query, found, entities, isFirst }: Search): Html {
     query,
     body: html`<h1>${query === null ? 'Search' : html`Stories with ${words(query)}`}</h1>
 ${entities.length > 0 && html`<p class="figures">Known by this name: ${entities.map(({ entity_id, name, type }, i) => html`${i > 0 && ', '}${entityLink(entity_id, name)} (${type})`)}</p>`}
-${query === null ? nothing(SYNTAX) : shown.length === 0 ? nothing(absence(isFirst)) : html`<ol class="stories">${shown.map(hit)}</ol>`}
-${onward(isFull(found) ? `${address}&before=${shown.at(-1)!.cursor}` : null, 'Earlier stories')}
+${query === null ? nothing(SYNTAX) : stories.length === 0 ? nothing(absence(isFirst, next)) : html`<ol class="stories">${stories.map(hit)}</ol>`}
+${onward(next && `${address}&before=${next}`, 'Earlier stories')}
 ${!isFirst && html`<p><a href="${address}">Back to the latest</a></p>`}
 ${query !== null && showSql(query)}`,
   });
@@ -33,7 +33,12 @@ ${query !== null && showSql(query)}`,
 
 const SYNTAX = html`Every word is looked for as it is written; put <kbd>"</kbd> around a phrase, <kbd>or</kbd> between alternatives, <kbd>-</kbd> before what must not occur.`;
 
-const absence = (isFirst: boolean): Html => (isFirst ? html`No article matches. ${SYNTAX}` : html`There are no earlier stories.`);
+function absence(isFirst: boolean, next: string | null): Html {
+  if (isFirst) return html`No article matches. ${SYNTAX}`;
+  return next === null
+    ? html`There are no earlier stories.`
+    : html`The articles in this part of the list are copies in stories that stand on the pages before: go on.`;
+}
 
 const hit = (story: FoundStory): Html => html`<li>
 <p class="headline"${story.language && html` lang="${story.language}"`}>${storyLink(story.story_id, story.story_title)}</p>

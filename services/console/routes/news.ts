@@ -34,7 +34,7 @@ export function addNews(app: FastifyInstance, pool: Pool): void {
     const isFirst = before === null;
     const [found, entities] =
       query === null
-        ? [[], []]
+        ? [{ stories: [], next: null }, []]
         : await Promise.all([searchStories(pool, query, before), isFirst ? findEntities(pool, query) : []]);
     return sendPage(reply, searchPage({ query, found, entities, isFirst }));
   });

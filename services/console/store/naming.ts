@@ -48,8 +48,10 @@ export const listCoMentions = (db: Queryable, members: string[]): Promise<CoMent
       name: 'console_co_mentions',
       text: `with naming as materialized (select article_id, story_id from (${newest(NAMING_READ)}) n join wirecopy.article using (article_id)),
         beside as (
-          select coalesce(wirecopy.living_entity(e.merged_into), e.entity_id) as entity_id, m.article_id, naming.story_id
-          from naming join wirecopy.article_entity m using (article_id) join wirecopy.entity e using (entity_id) where m.entity_id <> all ($1)),
+          select case when e.merged_into is null then m.entity_id else wirecopy.living_entity(e.merged_into) end as entity_id, m.article_id, naming.story_id
+          from naming join wirecopy.article_entity m using (article_id)
+            left join wirecopy.entity e on e.entity_id = m.entity_id and e.merged_into is not null -- so few are that this is a look into a small index
+          where m.entity_id <> all ($1)),
         counted as (
           select entity_id, count(distinct story_id)::int as stories, count(distinct article_id)::int as articles from beside group by 1
           order by 2 desc, 3 desc, 1 limit 12)

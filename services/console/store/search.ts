@@ -27,19 +27,28 @@ export interface FoundStory {
   hits: number;
   /** A passage with the words between ⟦ and ⟧. */
   snippet: string;
-  cursor: string;
+}
+
+export interface SearchResult {
+  stories: FoundStory[];
+  /** `before` of the page that follows; null on the last one. */
+  next: string | null;
 }
 
 /** `before` of a page: microseconds since 1970 and the number of an article. */
 export const SEARCH_CURSOR = /^\d{1,16}-\d{1,18}$/;
 
 /** Stories of which an article matches, each once, those with the newest match first; `query` in websearch syntax. */
-export async function searchStories(db: Queryable, query: string, before: string | null): Promise<FoundStory[]> {
+export async function searchStories(db: Queryable, query: string, before: string | null): Promise<SearchResult> {
   // Without a name: a plan made for any words is wrong by a factor of thousands for most.
   const values = [query, ...(before?.split('-') ?? [])];
   const { hits, articles } = (await db.query({ text: commonSql(before !== null), values })).rows[0];
   const { rows } = await db.query({ text: searchSql(before !== null, isCommon(hits, articles)), values });
-  return rows as FoundStory[];
+  const { read, last } = rows[0];
+  const found = (rows as (FoundStory & { cursor: string })[]).filter(({ story_id }) => story_id !== null);
+  const stories = found.slice(0, STORIES);
+  // Many hits may belong to few stories: then the list goes on behind the last hit, not behind the last story.
+  return { stories, next: found.length > STORIES ? stories.at(-1)!.cursor : read === HITS ? last : null };
 }
 
 const PLACE = `(timestamptz 'epoch' + $2::float8 * interval '1 microsecond', $3::bigint)`;
@@ -59,10 +68,23 @@ const commonSql = (
 
 /** The whole statement for `bin/wirecopy sql`, without a place to go on from. */
 export const searchSqlFor = (query: string): string =>
-  searchSql(false, false).replaceAll('$1', () => `'${query.replaceAll("'", "''")}'`);
+  `${foundSql(false, false)}\n${SHOWN}\n${LATEST}`.replaceAll('$1', () => `'${query.replaceAll("'", "''")}'`);
+
+const LATEST = 'order by first_seen_at desc, article_id desc';
+const CURSOR = `(extract(epoch from first_seen_at) * 1000000)::bigint || '-' || article_id`;
+const SHOWN = `select story_id, story_title, article_count, source_count, article_id, source, title, language, published_at, published_precision, first_seen_at, hits,
+  ts_headline('simple', left(text, 2000), websearch_to_tsquery('simple', $1), 'StartSel=⟦, StopSel=⟧, MaxWords=30, MinWords=15') as snippet,
+  ${CURSOR} as cursor
+from page`;
+
+/** A row at least, for what was read; without a story where all of it belongs to stories of earlier pages. */
+const searchSql = (goesOn: boolean, isCommon: boolean): string => `${foundSql(goesOn, isCommon)}
+select shown.*, read, last
+from (select count(*)::int as read, (select ${CURSOR} from found order by first_seen_at, article_id limit 1) as last from found) seen left join (${SHOWN}) shown on true
+${LATEST}`;
 
 /** Of a list that goes on, a story whose newer articles matched stands on an earlier page. */
-const searchSql = (goesOn: boolean, isCommon: boolean): string => {
+const foundSql = (goesOn: boolean, isCommon: boolean): string => {
   // What is common is found by reading newest first; for all else the index of words is asked, for no index has this order.
   const newestFirst = isCommon ? 'first_seen_at desc' : "first_seen_at + interval '0 s' desc";
   return `with found as (
@@ -80,12 +102,5 @@ page as (
     and (b.first_seen_at, b.article_id) >= ${PLACE})`
       : ''
   }
-  order by first_seen_at desc, article_id desc limit ${STORIES + 1})
-select story_id, story_title, article_count, source_count, article_id, source, title, language, published_at, published_precision, first_seen_at, hits,
-  ts_headline('simple', left(text, 2000), websearch_to_tsquery('simple', $1), 'StartSel=⟦, StopSel=⟧, MaxWords=30, MinWords=15') as snippet,
-  (extract(epoch from first_seen_at) * 1000000)::bigint || '-' || article_id as cursor
-from page order by first_seen_at desc, article_id desc`;
+  ${LATEST} limit ${STORIES + 1})`;
 };
-
-export const isFull = (found: readonly FoundStory[]): boolean => found.length > STORIES;
-export const shownOf = (found: readonly FoundStory[]): FoundStory[] => found.slice(0, STORIES);

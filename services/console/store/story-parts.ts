@@ -15,8 +15,9 @@ export const listStoryEntities = (db: Queryable, storyId: string): Promise<Story
     {
       name: 'console_story_entities',
       text: `with named as (
-          select coalesce(wirecopy.living_entity(e.merged_into), e.entity_id) as entity_id, count(distinct m.article_id)::int as articles, sum(m.salience) as weight
-          from news.article a join news.article_entity m using (article_id) join wirecopy.entity e using (entity_id) where a.story_id = $1 group by 1)
+          select case when e.merged_into is null then m.entity_id else wirecopy.living_entity(e.merged_into) end as entity_id, count(distinct m.article_id)::int as articles, sum(m.salience) as weight
+          from wirecopy.article a join wirecopy.article_entity m using (article_id)
+            left join wirecopy.entity e on e.entity_id = m.entity_id and e.merged_into is not null where a.story_id = $1 group by 1)
         select entity_id, type, name, articles from named join news.entity using (entity_id) order by articles desc, weight desc, entity_id limit 24`,
     },
     [storyId],
