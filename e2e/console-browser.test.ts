@@ -207,7 +207,7 @@ describe.skipIf(CHROMIUM === null)('the console in a browser', () => {
     const desk = await startConsole({ pool, port: 0, login, settings, desk: deskOf(pool) });
     const editor = await openWindow(browser, desk.url);
     const { page } = editor;
-    const articles = async () => page.locator('.figures b').first().textContent();
+    const articles = async () => / (\d+) articles?/.exec((await page.locator('.figures').first().textContent())!)![1];
     await page.goto(screens[4]!);
     expect(await faults(page)).toEqual([]);
     await page.keyboard.type('a password for editors'); // the field has the focus
