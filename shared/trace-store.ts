@@ -57,6 +57,8 @@ const EVENTS = {
 
 /** A feed that announces articles of a host, or whose own address is of the same publisher. */
 export interface HostFeed {
+  /** Its number, and its name in feeds.yml. */
+  feedId: number;
   id: string;
   url: string;
   state: string;
@@ -89,6 +91,6 @@ const isOf = (url: string, domain: string): boolean => URL.canParse(url) && regi
 const HOST = {
   name: 'trace_host',
   text: `with mine as (select feed_id, count(*)::int as items, max(discovered_at) as last from item where split_part(url, '/', 3) = $1 and url is not null group by feed_id)
-    select f.key as id, f.url, f.state, f.last_success_at as "lastSuccessAt", f.last_error_code as "lastErrorCode", coalesce(m.items, 0) as items, m.last as "lastItemAt"
+    select f.feed_id as "feedId", f.key as id, f.url, f.state, f.last_success_at as "lastSuccessAt", f.last_error_code as "lastErrorCode", coalesce(m.items, 0) as items, m.last as "lastItemAt"
     from feed f full join mine m using (feed_id) order by items desc, f.feed_id`,
 };

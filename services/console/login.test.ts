@@ -167,6 +167,7 @@ describe('a change', () => {
   test.each<[path: string, form: Record<string, string>, status: number]>([
     ['/feeds/99/pause', {}, 404],
     ['/stories/1/merge', { other: '1' }, 400],
+    ['/stories/1/merge', { other: 'https://console.example/stories/999?compare=3#changes' }, 404],
     ['/stories/1/merge', { other: '999' }, 404],
     ['/stories/1/merge', { other: 'x' }, 400],
     ['/stories/1/split', {}, 400],

@@ -32,8 +32,8 @@ const merge = (storyId: string, sameEvent: EventStory[], viewer: Viewer): Html =
     `/stories/${storyId}/merge`,
     viewer,
     html`<h3>Another story is the same text</h3>
-<label for="other">Number of the other story</label>
-<input id="other" name="other" inputmode="numeric" pattern="[1-9][0-9]{0,17}" required list="near">
+<label for="other">Number or address of the other story</label>
+<input id="other" name="other" required maxlength="2000" autocapitalize="off" spellcheck="false" list="near">
 <datalist id="near">${sameEvent.map(({ story_id, title }) => html`<option value="${story_id}">${title}</option>`)}</datalist>
 ${reason('merge-reason')}
 <button>Merge</button>`,
@@ -45,7 +45,7 @@ const split = (storyId: string, copies: CopyRow[], viewer: Viewer): Html =>
     viewer,
     html`<h3>Some articles do not belong here</h3>
 <fieldset><legend>They get a story of their own:</legend>
-${copies.map(({ article_id, source, title }) => html`<p class="choice"><label><input type="checkbox" name="article" value="${article_id}"> ${words(source)}: ${words(title)}</label></p>\n`)}</fieldset>
+${copies.map(({ article_id, source, title }) => html`<p class="choice"><label><input type="checkbox" name="article" value="${article_id}"> <span>${words(source)}: ${words(title)}</span></label></p>\n`)}</fieldset>
 ${reason('split-reason')}
 <button>Split off</button>`,
   );

@@ -3,7 +3,7 @@ import { nothing } from './parts.ts';
 
 export const noFeeds = (): Html =>
   nothing(
-    html`No feeds yet: add one to <code>feeds.yml</code> and start <code>bin/wirecopy run</code>. <code>bin/wirecopy feeds test URL</code> tries an address first.`,
+    html`No feeds yet: add one to <code>feeds.yml</code>; a running <code>bin/wirecopy run</code> takes it up as soon as the file is saved. <code>bin/wirecopy feeds test URL</code> tries an address first.`,
   );
 
 export const noStories = (): Html =>

@@ -24,7 +24,7 @@ export function feedPage({ feed, polls, perHour, items, answer, viewer, done }: 
   return layout({
     title: feed.title ?? feed.url,
     section: '/feeds',
-    body: html`<h1>${words(feed.title, feed.url)}</h1>
+    body: html`<h1>${words(feed.title ?? feed.url)}</h1>
 <p class="figures"><span class="state ${feed.state}">${feed.state}</span> · ${external(feed.url)}</p>
 ${care(feed, now)}
 ${doneNote(done)}

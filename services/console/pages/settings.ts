@@ -51,13 +51,16 @@ ${
         settings.map(({ name, value, help }) => [
           html`<code>${name}</code>`,
           value.startsWith('(') ? html`<span class="absent">${value}</span>` : words(value),
-          html`${help}`,
+          asCode(help),
         ]),
       )
 }
 </section>`,
   });
 }
+
+/** What stands between backticks is something to type. */
+const asCode = (help: string): Html => html`${help.split('`').map((text, i) => (i % 2 ? html`<code>${text}</code>` : text))}`;
 
 const report = ({ problems: wrong, facts: values }: ConfigReport): Html =>
   wrong.length > 0

@@ -54,7 +54,7 @@ export function storyPage(view: StoryView, viewer: Viewer | null, done: unknown)
     body: html`<article>
 <h1${story.language && html` lang="${story.language}"`}>${words(story.title)}</h1>
 ${doneNote(done)}
-<p class="figures"><b>${counted(story.source_count, 'paper')}</b>, ${counted(story.article_count, 'article')}
+<p class="figures">story ${story.story_id} · <b>${counted(story.source_count, 'paper')}</b>, ${counted(story.article_count, 'article')}
 ${story.origin_agency && html`· wire text by ${words(story.origin_agency)}`}
 · first ${moment(story.first_published_at)}${story.article_count > 1 && html` · last ${moment(story.last_published_at)}`}</p>
 <p><a href="/articles/${story.canonical_article_id}">Read the fullest version</a></p>

@@ -3,7 +3,7 @@ import type { HostReport } from '../../../shared/trace-store.ts';
 import { counted, formatCount } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { layout } from './layout.ts';
-import { ago, external, nothing, storyLink, table, words } from './parts.ts';
+import { ago, codeMeaning, external, nothing, storyLink, table, words } from './parts.ts';
 import { traceView } from './steps.ts';
 
 export interface Tracing {
@@ -57,11 +57,11 @@ ${
         ['Feed', 'State', 'Last read', 'Error', 'Items', 'Last item'],
         feeds
           .slice(0, 20)
-          .map(({ id, state, lastSuccessAt, lastErrorCode, items, lastItemAt }) => [
-            words(id),
+          .map(({ feedId, id, state, lastSuccessAt, lastErrorCode, items, lastItemAt }) => [
+            html`<a href="/feeds/${feedId}">${words(id)}</a>`,
             html`${state}`,
             ago(lastSuccessAt, now),
-            html`${lastErrorCode ?? '–'}`,
+            lastErrorCode ? codeMeaning(lastErrorCode) : html`–`,
             html`${formatCount(items)}`,
             ago(lastItemAt, now, '–'),
           ]),

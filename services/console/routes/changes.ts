@@ -16,6 +16,7 @@ import { listDead } from '../store/queues.ts';
 /** Characters of a reason. */
 const REASON_LIMIT = 200;
 const NUMBER = /^[1-9]\d{0,17}$/;
+const STORY_ADDRESS = /\/stories\/(\d+)(?:[?#].*)?$/;
 
 type ById = { Params: { id: string } };
 
@@ -32,7 +33,7 @@ export function addChanges(app: FastifyInstance, { pool, log }: Site, desk: Desk
       }),
     );
   };
-  story('merge', 'merged', (id, form) => desk.mergeStories(id, numberOf(form.get('other')), reasonOf(form)));
+  story('merge', 'merged', (id, form) => desk.mergeStories(id, storyOf(form.get('other')), reasonOf(form)));
   story('split', 'split', (id, form) => desk.splitStory(id, articlesOf(form), reasonOf(form)));
   story('undo', 'undone', (id) => desk.undoDecision(id));
 
@@ -66,6 +67,9 @@ export function addChanges(app: FastifyInstance, { pool, log }: Site, desk: Desk
 }
 
 const reasonOf = (form: URLSearchParams): string | null => cleanLine(form.get('reason') ?? '', REASON_LIMIT);
+
+/** An editor copies what the browser shows of the other story: its address, or the number in it. */
+const storyOf = (text: string | null): string => numberOf(text?.trim().match(STORY_ADDRESS)?.[1] ?? text?.trim() ?? null);
 
 function numberOf(text: string | null): string {
   if (text === null || !NUMBER.test(text)) throw new Fault('E_USAGE', 'Give a number as the address of a page shows it.');
