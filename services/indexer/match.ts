@@ -1,8 +1,7 @@
-import { isAway, isTooSlow, type Pool } from '../../shared/db.ts';
+import type { Pool } from '../../shared/db.ts';
 import { Reject } from '../../shared/errors.ts';
-import { BATCH } from '../../shared/work/claims.ts';
 import type { Handler } from '../../shared/work/finish.ts';
-import { gather, orSingly } from '../../shared/work/gather.ts';
+import { together } from '../../shared/work/lookup.ts';
 import { learnBoilerplate } from './boilerplate.ts';
 import { compare } from './copies.ts';
 import { markForEvents } from './events/store.ts';
@@ -34,10 +33,7 @@ interface MatchResult extends Comparison {
  * of two copies that arrive at once, at least one sees the other.
  */
 export function matchHandler({ pool }: { pool: Pool }): Handler<MatchResult> {
-  const isShared = (error: unknown): boolean => isAway(error) && !isTooSlow(error);
-  const look = gather<string, MatchResult>(BATCH.waitMs, BATCH.most, (itemIds) =>
-    orSingly(itemIds, (ids) => findCopies(pool, ids), isShared),
-  );
+  const look = together<string, MatchResult>((itemIds) => findCopies(pool, itemIds));
   return {
     stage: 'match',
     deadlineMs: DEADLINE_MS,

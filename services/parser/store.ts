@@ -82,11 +82,20 @@ export async function seenParagraphs(db: Queryable, sourceId: number, digests: s
   return new Set(rows.map(({ digest }) => digest));
 }
 
+/** The source's row first here too, and only once: several that counted at the same time come to this. */
 async function halve(client: Client, sourceId: number): Promise<void> {
+  const halved = await rowsOf(
+    client,
+    {
+      name: 'reading_halve',
+      text: 'update source_reading set articles = articles / 2 where source_id = $1 and articles >= $2 returning articles',
+    },
+    [sourceId, ARTICLES_WINDOW],
+  );
+  if (halved.length === 0) return;
   const statements = [
     { name: 'paragraph_forget', text: 'delete from source_paragraph where source_id = $1 and articles = 1' },
     { name: 'paragraph_halve', text: 'update source_paragraph set articles = articles / 2 where source_id = $1' },
-    { name: 'reading_halve', text: 'update source_reading set articles = articles / 2 where source_id = $1' },
   ];
   for (const statement of statements) await client.query({ ...statement, values: [sourceId] });
 }
