@@ -31,6 +31,8 @@ const DECODERS: Record<string, Decoder | null> = {
   'utf-8': null,
 };
 
+export const isGzip = (contentEncoding: string | null): boolean => /^\s*(?:x-)?gzip\s*$/i.test(contentEncoding ?? '');
+
 /**
  * Undoes a Content-Encoding. Throws Reject E_ENCODING when it is unknown, has more than five layers or is corrupt,
  * E_TOO_LARGE when any layer comes to more than `limit` bytes.

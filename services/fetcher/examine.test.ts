@@ -49,6 +49,7 @@ function examine({ entries = four(), format = 'rss', settings, headers, body = '
       status: 200,
       url: ADDRESS,
       bytes: Buffer.from(body),
+      gzip: null,
       contentType: 'application/rss+xml; charset=utf-8',
       etag: '"v1"',
       lastModified: null,

@@ -16,11 +16,17 @@ describe('canonical address', () => {
     ['a script', '<link rel=canonical href="javascript:alert(1)">', null],
     ['nothing', '<link rel=canonical>', null],
     ['in the text of the page', '<body><link rel=canonical href=/a>', null],
+    ['in a comment', '<!-- <link rel=canonical href=/a> --><link rel=canonical href=/b>', 'https://paper.example/b'],
+    ['in a script', '<SCRIPT>"<link rel=canonical href=/a>"</SCRIPT ><link rel=canonical href=/b>', 'https://paper.example/b'],
+    ['after styles', '<style>a{}</style><style>b{}</style><link rel=canonical href=/b>', 'https://paper.example/b'],
+    ['after a comment with a body', '<!-- <body> --><link rel=canonical href=/b>', 'https://paper.example/b'],
+    ['after a script without an end', '<script>a<b <link rel=canonical href=/b>', null],
   ])('%s', (_name, html, expected) => expect(head(html).canonicalUrl).toBe(expected));
 });
 
 test('title', () => {
   expect(head('<title>\n Rain &amp; snow </title><svg><title>Icon</title></svg>').title).toBe('Rain & snow');
+  expect(head('<script>1</script><title>Schnee &ndash; bis März</title>').title).toBe('Schnee – bis März');
 });
 
 describe('reservations of the head', () => {

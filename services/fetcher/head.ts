@@ -19,7 +19,6 @@ export interface PageHead {
 
 /** Reads the head of a page. Only the names and words of ASCII matter, so any charset will do but the wide ones. */
 export function readHead(bytes: Uint8Array, pageUrl: string): PageHead {
-  const html = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD_BYTES)).toString('utf8');
   let canonicalUrl: string | null = null;
   let title: string | null = null;
   let isTitle = false;
@@ -30,7 +29,6 @@ export function readHead(bytes: Uint8Array, pageUrl: string): PageHead {
       else if (name === 'link' && /(?:^|\s)canonical(?:\s|$)/i.test(rel))
         canonicalUrl ??= webLink(resolveLink(href, pageUrl) ?? '');
       else if (name === 'meta') for (const word of metaWords(metaName.trim().toLowerCase(), content)) words.add(word);
-      else if (name === 'body') parser.pause();
     },
     ontext(text) {
       if (isTitle) title = (title ?? '') + text;
@@ -39,8 +37,33 @@ export function readHead(bytes: Uint8Array, pageUrl: string): PageHead {
       if (name === 'title') isTitle = false;
     },
   });
-  parser.write(html);
+  parser.write(headOf(bytes));
   return { canonicalUrl, title: cleanLine(title), reservations: [...words].slice(0, MOST_WORDS) };
+}
+
+/** What holds no element of the head, and the body, where the head is over. */
+const OPAQUE = /<!--|<(script|style|body)\b/gi;
+const ENDS = { script: /<\/script[^>]*>/gi, style: /<\/style[^>]*>/gi, comment: /-->/g };
+
+/** The markup before the body without comments, scripts and styles: they are most of it, and to look for their ends takes a fraction of the time of parsing them. */
+function headOf(bytes: Uint8Array): string {
+  const html = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD_BYTES)).toString('latin1');
+  let head = '';
+  let at = 0;
+  while (at < html.length) {
+    const opaque = firstFrom(OPAQUE, html, at);
+    head += html.slice(at, opaque?.index);
+    const name = (opaque?.[1] ?? 'comment').toLowerCase() as keyof typeof ENDS | 'body';
+    const end = opaque && name !== 'body' ? firstFrom(ENDS[name], html, opaque.index) : null;
+    if (!end) break;
+    at = end.index + end[0].length;
+  }
+  return Buffer.from(head, 'latin1').toString('utf8');
+}
+
+function firstFrom(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
+  pattern.lastIndex = from;
+  return pattern.exec(text);
 }
 
 function metaWords(name: string, content: string): string[] {

@@ -150,6 +150,7 @@ describe('response', () => {
       status: 200,
       url: `${server}/feed`,
       bytes: Buffer.from('<rss/>'),
+      gzip: null,
       contentType: 'text/xml; charset=utf-8',
       etag: 'W/"7"',
       lastModified: 'Sat, 21 Nov 2026 10:00:00 GMT',

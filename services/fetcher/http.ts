@@ -5,7 +5,7 @@ import { Fault, Later, Reject } from '../../shared/errors.ts';
 import { parseHttpUrl } from '../../shared/url.ts';
 import { type Answer, answeredBy, shownHeaders } from './answer.ts';
 import { isChallenge } from './challenge.ts';
-import { ACCEPT_ENCODING, decodeBody } from './encoding.ts';
+import { ACCEPT_ENCODING, decodeBody, isGzip } from './encoding.ts';
 import type { FreshnessHeaders } from './freshness.ts';
 import { userAgentOf } from './identity.ts';
 import { openRoute, type Route, type RouteOptions } from './route.ts';
@@ -76,6 +76,8 @@ export interface HttpResponse {
   url: string;
   /** Decoded. */
   bytes: Uint8Array;
+  /** The body as it came, where that is gzip and nothing else. */
+  gzip: Uint8Array | null;
   contentType: string | null;
   /** As sent; null also where it could not be sent back. */
   etag: string | null;
@@ -255,7 +257,7 @@ async function read(answer: Dispatcher.ResponseData, url: URL, kind: Kind): Prom
   const isSuccess = status >= 200 && status < 300;
   if (!isSuccess && status !== 304) throw await refusal(answer, url, kind, statusError(status, retryAfter));
   if (!isSuccess) discard(answer.body);
-  const bytes = isSuccess ? await readBody(answer, LIMITS[kind].bytes) : new Uint8Array();
+  const { bytes, gzip } = isSuccess ? await readBody(answer, LIMITS[kind].bytes) : { bytes: new Uint8Array(), gzip: null };
   if (kind !== 'robots' && isCheck(answer, bytes)) {
     const error = new Reject('E_CHALLENGE', 'the server sent a check for browsers instead');
     answeredBy(error, said(answer, url, bytes));
@@ -264,6 +266,7 @@ async function read(answer: Dispatcher.ResponseData, url: URL, kind: Kind): Prom
   return {
     status,
     bytes,
+    gzip,
     contentType: header(headers, 'content-type'),
     etag: validator(headers, 'etag'),
     lastModified: validator(headers, 'last-modified'),
@@ -303,7 +306,7 @@ async function readRefusal(answer: Dispatcher.ResponseData): Promise<Uint8Array>
   const late = sleep(REFUSAL_MS, null, { ref: false });
   const body = await Promise.race([readBody(answer, CHALLENGE_BODY_BYTES).catch(() => null), late]);
   if (body === null) answer.body.destroy();
-  return body ?? new Uint8Array();
+  return body?.bytes ?? new Uint8Array();
 }
 
 function isCheck({ statusCode, headers }: Dispatcher.ResponseData, body: Uint8Array): boolean {
@@ -328,7 +331,10 @@ function validator(headers: Headers, name: string): string | null {
 const isReturnable = (value: string | null | undefined): value is string =>
   value != null && value.length <= VALIDATOR_LENGTH && /^[\t\x20-\x7e\x80-\xff]+$/.test(value);
 
-async function readBody({ headers, body }: Dispatcher.ResponseData, limit: number): Promise<Uint8Array> {
+async function readBody(
+  { headers, body }: Dispatcher.ResponseData,
+  limit: number,
+): Promise<Pick<HttpResponse, 'bytes' | 'gzip'>> {
   if (Number(header(headers, 'content-length')) > limit) {
     discard(body);
     throw new Reject('E_TOO_LARGE');
@@ -336,7 +342,8 @@ async function readBody({ headers, body }: Dispatcher.ResponseData, limit: numbe
   const encoded = await readBytes(body, limit).catch((error) => {
     throw transportFault(error, 'body');
   });
-  return decodeBody(encoded, header(headers, 'content-encoding'), limit);
+  const encoding = header(headers, 'content-encoding');
+  return { bytes: await decodeBody(encoded, encoding, limit), gzip: isGzip(encoding) ? encoded : null };
 }
 
 /** Copies into one growing buffer: a list of chunks of one byte each would take a hundred times the memory. */

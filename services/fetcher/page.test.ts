@@ -1,11 +1,12 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { attempt } from '../../e2e/attempt.ts';
 import { type TestDatabase, testDatabase } from '../../e2e/postgres.ts';
 import { transaction } from '../../shared/db.ts';
 import type { Respected } from '../../shared/feeds-schema.ts';
-import { ensureSource, insertItems, itemKey } from '../../shared/items.ts';
+import { ensureSource, insertItems, itemKey, loadPages } from '../../shared/items.ts';
 import { hostOf } from '../../shared/url.ts';
 import { claimByHost } from '../../shared/work/claims.ts';
 import { accept } from '../../shared/work/finish.ts';
@@ -322,4 +323,20 @@ describe('one page is one article', () => {
     const { rows } = await database.pool.query('select count(*)::int as n from sighting where item_id = $1', [first]);
     expect(rows).toEqual([{ n: 2 }]);
   });
+});
+
+test.each<[string, number, boolean]>([
+  ['stay as they came', 6, true],
+  ['are compressed anew where the server only wrapped them', 0, false],
+])('pages that come compressed %s', async (_name, level, isKept) => {
+  const page = Buffer.from(`<title>Rain</title>${'<p>It rained over the harbour.</p>'.repeat(200)}`);
+  const sent = gzipSync(page, { level });
+  const { origin, process } = await site((_request, response) => void response.setHeader('content-encoding', 'gzip').end(sent));
+  respected = [];
+  const [one, two] = [await announce(`${origin}/1`), await announce(`${origin}/2`)];
+  for (const id of [one, two]) expect(await attempt(database.pool, process, id)).toBeUndefined();
+  const { rows } = await database.pool.query('select body from page where item_id = any($1)', [[one, two]]);
+  expect(rows.map(({ body }) => body.equals(sent))).toEqual([isKept, isKept]);
+  const pages = await loadPages(database.pool, [one, two]);
+  for (const id of [one, two]) expect(Buffer.compare(pages.get(id)!.bytes, page)).toBe(0);
 });

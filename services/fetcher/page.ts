@@ -80,12 +80,12 @@ export async function readPage(
   response: HttpResponse,
   respects: PageDependencies['respects'],
 ): Promise<{ page: PackedPage; head: PageHead; reservations: string[] }> {
-  const { url, contentType, bytes, headers, etag, lastModified } = response;
+  const { url, contentType, bytes, gzip, headers, etag, lastModified } = response;
   const head = readHead(bytes, url);
   const reservations = [...new Set([...headerReservations(headers.robotsTag, headers.tdmReservation), ...head.reservations])];
   const respected = reservations.filter((word) => respects(word as Respected));
   if (respected.length > 0) throw new Reject('E_RESERVED', `the publisher reserves this page: ${respected.join(', ')}`);
-  return { page: await packPage({ url, contentType, bytes, etag, lastModified }), head, reservations };
+  return { page: await packPage({ url, contentType, bytes, gzip, etag, lastModified }), head, reservations };
 }
 
 async function store(client: Client, done: Done<PageResult>[]): Promise<Exit[]> {
