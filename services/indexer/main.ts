@@ -6,8 +6,8 @@ import { startEventGrouping } from './events/rounds.ts';
 import { indexHandler } from './index.ts';
 import { matchHandler } from './match.ts';
 
-/** One batch; more at once would only wait for the same stories. */
-const MATCH_CONCURRENCY = BATCH.most;
+/** More at once would wait for the same stories, and their comparisons would keep the process from all else for too long. */
+const MATCH_CONCURRENCY = 16;
 
 /** Starts the indexer: drafts become articles with entities, quotes and sketch keys, then find their copies. */
 export function startIndexer(context: ServiceContext, threads = threadCount()): Service {

@@ -13,7 +13,7 @@ const HEARTBEAT_MS = 3_000;
  * A result waits so long for those of other attempts that run, to be written with them: written alone, each costs a dozen statements, which is half of
  * what a busy pipeline does. Where nothing else runs it does not wait.
  */
-const TOGETHER_MS = 100;
+const TOGETHER_MS = 200;
 /** A write that met an outage is tried again after this time, give or take a half: all that wait for a store must not come back at once. */
 const INSIST_MS = 400;
 /** Transactions that stood in each other's way, or got no answer, are tried again so often before it counts as a failure. */
