@@ -1,3 +1,4 @@
+import { Fault } from '../shared/errors.ts';
 import type { Benchmark, Figures } from './benchmark.ts';
 
 interface Options {
@@ -22,6 +23,8 @@ export const benchmark: Benchmark<Options> = {
     const { targets, close } = openTargets();
     const tallies = targets.filter(({ name }) => !only || name === only).map((target) => ({ target, tally: newTally() }));
     try {
+      if (tallies.length === 0)
+        throw new Fault('E_USAGE', `there is no door ${only}, there are ${targets.map(({ name }) => `"${name}"`).join(', ')}`);
       const end = performance.now() + seconds * 1000;
       for (let number = 0; performance.now() < end; number += TURNS)
         for (const { target, tally } of tallies)

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { embeddedPostgres } from '../infra/embedded/index.ts';
-import { migrate } from '../infra/migrate.ts';
+import { type MigrateOptions, migrate } from '../infra/migrate.ts';
 import { openPool, type Pool, requireDatabase, rowsOf } from '../shared/db.ts';
 import type { Settings } from '../shared/environment.ts';
 import { Fault } from '../shared/errors.ts';
@@ -21,6 +21,8 @@ export interface DatabaseOptions {
   applicationName: string;
   /** Brings the schema to the newest version; without it a missing schema is an error. The embedded database is always brought up to date. */
   migrates?: boolean;
+  /** See `MigrateOptions`. */
+  roles?: MigrateOptions['roles'] | undefined;
   connections?: number;
   /** See `PoolSettings`. */
   statementTimeoutMs?: number;
@@ -43,7 +45,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
   try {
     await requireDatabase(pool, url);
-    if (options.migrates || embedded) await migrate(url, log);
+    if (options.migrates || embedded) await migrate(url, { log, ...(options.roles && { roles: options.roles }) });
     await requireSchema(pool);
     return { url, pool, dataDir, close };
   } catch (error) {

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { type Command, Option } from 'commander';
+import type { MigrateOptions } from '../infra/migrate.ts';
 import { readEnvironment, type Settings } from '../shared/environment.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Database } from './database.ts';
@@ -9,6 +11,7 @@ import { say, table } from './output.ts';
 interface Options {
   dataDir?: string;
   from?: string;
+  roles?: string | true;
 }
 
 export function register(program: Command): void {
@@ -19,12 +22,26 @@ export function register(program: Command): void {
     .addOption(
       new Option('--from <DIR>', 'then copy what the embedded Postgres in this folder holds into it').conflicts('dataDir'),
     )
+    .addOption(
+      new Option(
+        '--roles [DIR]',
+        'make a role with just the rights it needs for each service; DIR holds their passwords in files such as parser_password',
+      ),
+    )
     .addHelpText('after', example('migrate', 'DATABASE_URL=postgres://… wirecopy migrate --from .wirecopy'))
-    .action(async ({ dataDir, from }: Options) => {
+    .action(async ({ dataDir, from, roles: wanted }: Options) => {
       const { openDatabase } = await import('./database.ts');
       const settings = readEnvironment(process.env);
       if (from !== undefined) requireMove(settings, from);
-      const database = await openDatabase({ settings, dataDir, applicationName: 'wirecopy migrate', migrates: true, log: say });
+      const roles = wanted === undefined ? undefined : await readPasswords(wanted);
+      const database = await openDatabase({
+        settings,
+        dataDir,
+        applicationName: 'wirecopy migrate',
+        migrates: true,
+        roles,
+        log: say,
+      });
       try {
         say('the schema is at its newest version');
         if (from !== undefined) await takeOver(settings, from, database);
@@ -32,6 +49,25 @@ export function register(program: Command): void {
         await database.close();
       }
     });
+}
+
+/** The passwords of the services' roles in a folder; a role without one cannot log in, unless it has one already. */
+async function readPasswords(folder: string | true): Promise<NonNullable<MigrateOptions['roles']>> {
+  const { ROLES } = await import('../infra/roles.ts');
+  if (folder === true) return {};
+  if (!existsSync(folder)) throw new Fault('E_USAGE', `there is no folder ${folder}`);
+  const found = ROLES.map((name) => [name, path.join(folder, `${name}_password`)] as const).filter(([, file]) =>
+    existsSync(file),
+  );
+  if (found.length === 0)
+    throw new Fault('E_USAGE', `${folder} holds none of ${ROLES.map((name) => `${name}_password`).join(', ')}`);
+  return Object.fromEntries(found.map(([name, file]) => [name, readPassword(file)]));
+}
+
+function readPassword(file: string): string {
+  const password = readFileSync(file, 'utf8').trim();
+  if (password === '') throw new Fault('E_CONFIG', `${file} is empty`);
+  return password;
 }
 
 function requireMove({ databaseUrl }: Settings, from: string): void {

@@ -9,6 +9,7 @@ import { Outages } from '../shared/outages.ts';
 import { type Bells, openBells, queueAwayReason } from '../shared/queue.ts';
 import { redirectConsole } from '../shared/redirect-console.ts';
 import type { Service, ServiceContext, ServiceName } from '../shared/service.ts';
+import type { Tracing } from '../shared/tracing.ts';
 import { ageOf, type Dropping, type Retention } from '../shared/work/retention.ts';
 import { startUpkeep } from '../shared/work/upkeep.ts';
 import type { Report } from '../shared/work/worker.ts';
@@ -93,14 +94,17 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     retention: options.retention,
     onDropping: sayDropping(log),
   });
+  const tracing = await openTracing(settings, options.services, log);
   const services: Service[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(services.map((service) => service.close()));
     closing = true;
-    await Promise.all([stopUpkeep(), bells.close()]);
+    await Promise.all([stopUpkeep(), bells.close(), tracing?.close()]);
     restoreConsole();
   };
-  const hearers = [reportTo(log), metrics && countExit(metrics), options.report].filter((hearer) => hearer !== undefined);
+  const hearers = [reportTo(log), metrics && countExit(metrics), tracing?.report, options.report].filter(
+    (hearer) => hearer !== undefined,
+  );
   const report: Report = (event) => {
     for (const hear of hearers) hear(event);
   };
@@ -140,6 +144,20 @@ async function start(name: ServiceName, context: ServiceContext, options: Pipeli
     case 'indexer':
       return (await import('../services/indexer/main.ts')).startIndexer(context, threads);
   }
+}
+
+/** Off unless a collector is named. */
+async function openTracing(
+  { otlpEndpoint, otlpHeaders }: Settings,
+  services: readonly ServiceName[],
+  log: Log,
+): Promise<Tracing | null> {
+  if (otlpEndpoint === null) return null;
+  const { startTracing } = await import('../shared/tracing.ts');
+  const pairs = (otlpHeaders ?? '').split(',').filter((pair) => pair !== '');
+  const headers = Object.fromEntries(pairs.map((pair) => pair.trim().split(/=(.*)/s, 2).map(decodeURIComponent)));
+  const service = services.length === 1 ? services[0]! : 'run';
+  return startTracing({ endpoint: otlpEndpoint, headers, service: `wirecopy-${service}`, log });
 }
 
 /** One line per exit; what went well only says so at debug. */

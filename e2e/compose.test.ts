@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DCLinter } from 'dclint';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { ROLES, serviceRole } from '../infra/roles.ts';
 import { HEALTH_PORT, VARIABLES } from '../shared/environment.ts';
 import { COMPOSE_FILE, type ComposeService, ROOT, readCompose } from './compose.ts';
 import { BUILD_STAGE, DOCKERFILE, FINAL_STAGE } from './image.ts';
@@ -116,6 +117,25 @@ test('all names lead somewhere', () => {
   expect([...named].sort()).toEqual(Object.keys(volumes).sort());
   const known = new Set(Object.values(VARIABLES).flatMap(({ name }) => [name, `${name}_FILE`]));
   for (const [, { environment }] of program) expect(Object.keys(environment!).filter((name) => !known.has(name))).toEqual([]);
+});
+
+test('service-roles.yml gives each service the login of its own role and no other password', () => {
+  const { services: own, secrets: files } = parse(readFileSync(path.join(ROOT, 'infra/docker/service-roles.yml'), 'utf8'), {
+    customTags: [{ tag: '!override', collection: 'seq' }],
+  }) as Pick<ReturnType<typeof readCompose>, 'services' | 'secrets'>;
+  for (const role of ROLES) {
+    const secret = `${role}_password`;
+    expect(own[role]).toMatchObject({
+      secrets: [secret],
+      environment: {
+        DATABASE_URL: services[role]!.environment!.DATABASE_URL!.replace('wirecopy@', `${serviceRole('wirecopy', role)}@`),
+        DATABASE_PASSWORD_FILE: `/run/secrets/${secret}`,
+      },
+    });
+    expect(files[secret]).toEqual({ file: `./secrets/${secret}` });
+  }
+  expect(own.migrate).toEqual({ command: ['migrate', '--roles', '/run/secrets'], secrets: Object.keys(files) });
+  expect(Object.keys(own).sort()).toEqual(['migrate', ...ROLES].sort());
 });
 
 test('the queue keeps its keys and the demonstration stays out of the way', () => {

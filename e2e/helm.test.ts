@@ -17,7 +17,7 @@ const VALUES = parse(fileOf('values.yaml'));
 interface Container {
   args: string[];
   image: string;
-  env: { name: string }[];
+  env: { name: string; valueFrom?: { secretKeyRef: { key: string } } }[];
   ports?: { containerPort: number }[];
   livenessProbe?: { httpGet: { path: string } };
   securityContext: Record<string, unknown>;
@@ -82,6 +82,20 @@ describe.each(containersOf(resources()).map((container) => [container.args.join(
     });
   },
 );
+
+test('each service can have an address of the database of its own; the owner stays with what migrates', () => {
+  const services = Object.fromEntries(
+    Object.entries(VALUES.services as Record<string, object>).map(([name, values]) => [
+      name,
+      { ...values, databaseKey: `${name}-url` },
+    ]),
+  );
+  const keyOf = ({ env }: Container) => env.find(({ name }) => name === 'DATABASE_URL')!.valueFrom!.secretKeyRef.key;
+  const all = resources({ services });
+  expect(containersOf(ofKind('Deployment', all)).map(keyOf)).toEqual(Object.keys(services).map((name) => `${name}-url`));
+  expect(containersOf(ofKind('Job', all)).map(keyOf)).toEqual(['database-url']);
+  expect(new Set(containersOf(resources()).map(keyOf))).toEqual(new Set(['database-url']));
+});
 
 test('only the fetcher goes out', () => {
   const policies = ofKind('NetworkPolicy');

@@ -34,9 +34,20 @@ export interface ServerOptions {
   smallDiskMb?: number;
   /** Follows this server as a replica with this name, and begins as a copy of its files; it stands still meanwhile. */
   replica?: { of: PostgresServer; name: string };
+  /** Begins with this base backup and replays the archive of the server that it is of, up to a time as Postgres writes it. */
+  restore?: { base: BaseBackup; until: string };
   /** Version of Postgres; default the embedded one. Throws E_DATABASE where it is not installed. */
   major?: number;
 }
+
+/** Files of a running server, in a folder that its account may read, and where it archives its log. */
+export interface BaseBackup {
+  folder: string;
+  archive: string;
+}
+
+/** Settings with which a server archives its log: in a folder beside that of its data, in which it works. */
+export const ARCHIVING = ['-c', 'archive_mode=on', '-c', 'archive_command=test ! -f ../archive/%f && cp %p ../archive/%f'];
 
 const READY_MS = 30_000;
 
@@ -49,6 +60,7 @@ export async function startPostgres({
   files = {},
   smallDiskMb,
   replica,
+  restore,
   major,
 }: ServerOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'wirecopy-server-'));
@@ -59,8 +71,10 @@ export async function startPostgres({
   giveTo(account, home);
   const binaries = await findBinaries({ account, copies: folder, major });
   const [data, smallDisk] = [path.join(home, 'data'), path.join(home, 'small')];
-  mkdirSync(smallDisk);
+  for (const each of [smallDisk, path.join(home, 'archive')]) mkdirSync(each);
+  giveTo(account, path.join(home, 'archive'));
   if (replica) await copyOf(replica.of, data, account);
+  else if (restore) layOut(restore.base, data, account);
   else execFileSync(binaries.initdb, ['-D', data, ...NEW], { ...runAs(account), stdio: 'ignore' });
   for (const [name, source] of Object.entries(files)) {
     cpSync(source, path.join(data, name));
@@ -71,7 +85,19 @@ export async function startPostgres({
   const following = replica && {
     primary_conninfo: `host=${homeOf(replica.of)} port=${replica.of.port} user=postgres application_name=${replica.name}`,
   };
-  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: home, fsync: 'off', ...following };
+  const restoring = restore && {
+    restore_command: `cp ${restore.base.archive}/%f %p`,
+    recovery_target_time: restore.until,
+    recovery_target_action: 'promote',
+  };
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: home,
+    fsync: 'off',
+    ...following,
+    ...restoring,
+  };
   const own = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const launch = () => {
     const command = [binaries.postgres, '-D', data, ...own, ...args];
@@ -143,6 +169,32 @@ async function copyOf(original: PostgresServer, data: string, account: Account |
   writeFileSync(path.join(data, 'standby.signal'), '');
   giveTo(account, path.join(data, 'standby.signal'));
   await original.restart();
+}
+
+/** A base backup of a server that goes on meanwhile: the statements of Postgres around a copy of its files. */
+export async function backUp(server: PostgresServer): Promise<BaseBackup> {
+  const home = homeOf(server);
+  const account = serverAccount(home);
+  const folder = path.join(home, 'base');
+  const client = new pg.Client({ connectionString: server.adminUrl });
+  await client.connect();
+  try {
+    await client.query(`select pg_backup_start('base', true)`);
+    execFileSync('cp', ['-a', path.join(home, 'data'), folder], runAs(account));
+    const { rows } = await client.query('select labelfile from pg_backup_stop()');
+    writeFileSync(path.join(folder, 'backup_label'), rows[0].labelfile);
+    giveTo(account, path.join(folder, 'backup_label'));
+  } finally {
+    await client.end();
+  }
+  rmSync(path.join(folder, 'postmaster.pid'));
+  return { folder, archive: path.join(home, 'archive') };
+}
+
+function layOut({ folder }: BaseBackup, data: string, account: Account | null): void {
+  execFileSync('cp', ['-a', folder, data], runAs(account));
+  writeFileSync(path.join(data, 'recovery.signal'), '');
+  giveTo(account, path.join(data, 'recovery.signal'));
 }
 
 async function ready(url: string): Promise<void> {

@@ -9,6 +9,7 @@ import { Fault, messageOf } from '../shared/errors.ts';
 import { LOCKS } from '../shared/locks.ts';
 import { migrateQueue } from '../shared/queue.ts';
 import { makePartitions } from '../shared/work/partitions.ts';
+import { existingRoles, grantsOf, ROLES, type RoleName, serviceRole } from './roles.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 const VIEWS = fileURLToPath(new URL('./views', import.meta.url));
@@ -21,13 +22,21 @@ export interface Migrated {
   applied: string[];
   /** Whether the analyst role exists; without it an administrator has to make it (see `doctor`). */
   analyst: boolean;
+  /** The roles of services that exist: service → role. */
+  roles: Map<RoleName, string>;
+}
+
+export interface MigrateOptions {
+  log?: (line: string) => void;
+  /** Makes the roles of services that are missing; those with a password here can log in with it. */
+  roles?: Partial<Record<RoleName, string>> | undefined;
 }
 
 /**
- * Brings schema, views, partitions, analyst role and BullMQ's tables to the newest version.
+ * Brings schema, views, partitions, the roles of analysts and services, and BullMQ's tables to the newest version.
  * Safe when several start at once: all wait for one advisory lock. Throws E_DATABASE.
  */
-export async function migrate(url: string, log: (line: string) => void = () => {}): Promise<Migrated> {
+export async function migrate(url: string, { log = () => {}, roles: wanted }: MigrateOptions = {}): Promise<Migrated> {
   const client = new pg.Client({ connectionString: url, application_name: 'wirecopy migrate' });
   client.on('error', () => {});
   try {
@@ -46,7 +55,7 @@ export async function migrate(url: string, log: (line: string) => void = () => {
     );
     const analyst = await makeAnalyst(client);
     await migrateQueue(pool);
-    return { applied, analyst };
+    return { applied, analyst, roles: await applyRoles(client, wanted) };
   } finally {
     await client.end().catch(() => {});
     await pool.end();
@@ -148,6 +157,42 @@ async function makeAnalyst(client: pg.Client): Promise<boolean> {
     alter default privileges in schema news grant select on tables to ${grantee}`);
   return true;
 }
+
+/**
+ * Makes the services' roles that are wanted, and gives all that exist exactly their rights of today. Whether they are wanted or not: a role from before must
+ * be able to read the tables of a new version. Throws E_DATABASE where the program's user may make no roles.
+ */
+async function applyRoles(client: pg.Client, wanted: MigrateOptions['roles']): Promise<Map<RoleName, string>> {
+  const { rows } = await client.query('select current_database() as name');
+  const database = rows[0].name as string;
+  if (wanted) {
+    const there = await existingRoles(client, database);
+    const statements = ROLES.flatMap((name) => {
+      const role = pg.escapeIdentifier(serviceRole(database, name));
+      const password = wanted[name];
+      return [
+        ...(there.has(name) ? [] : [`create role ${role}`]),
+        ...(password === undefined ? [] : [`alter role ${role} login password ${pg.escapeLiteral(password)}`]),
+      ];
+    });
+    const isOurs = await tryAsOwner(client, async () => {
+      for (const statement of statements) await client.query(statement);
+    });
+    if (!isOurs) throw mayMakeNoRoles(database);
+  }
+  const roles = await existingRoles(client, database);
+  await client.query('begin');
+  for (const [name, role] of roles)
+    for (const statement of grantsOf(name, pg.escapeIdentifier(database), pg.escapeIdentifier(role)))
+      await client.query(statement);
+  await client.query('commit');
+  return roles;
+}
+
+const mayMakeNoRoles = (database: string): Fault =>
+  new Fault('E_DATABASE', 'the user of DATABASE_URL may not make the roles of services, or not change them', {
+    remedy: `An administrator has to run: ${ROLES.map((name) => `create role ${pg.escapeIdentifier(serviceRole(database, name))} login password 'CHOOSE-A-PASSWORD'`).join('; ')}; then run \`wirecopy migrate\`, which gives them their rights.`,
+  });
 
 const NOT_PERMITTED = '42501';
 

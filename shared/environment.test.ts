@@ -30,6 +30,8 @@ const DEFAULTS: Settings = {
   keepChanges: '90d',
   keepDeliveries: '30d',
   keepSketchKeys: '30d',
+  otlpEndpoint: null,
+  otlpHeaders: null,
   nerModel: null,
   logLevel: 'info',
 };

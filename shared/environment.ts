@@ -175,6 +175,21 @@ export const VARIABLES = {
     read: readAge(LOOK_BACK_DAYS),
     help: `age at which the keys for finding copies are dropped; at least ${LOOK_BACK_DAYS}d, as far as copies are looked for`,
   }),
+  otlpEndpoint: variable({
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    type: 'URL',
+    default: null,
+    read: urlWith('http:', 'https:'),
+    help: 'collector of OpenTelemetry (OTLP over HTTP, JSON) that gets each attempt at an item as a span; nothing is sent without it',
+  }),
+  otlpHeaders: variable({
+    name: 'OTEL_EXPORTER_OTLP_HEADERS',
+    type: 'name=value, several with commas between',
+    default: null,
+    read: readHeaders,
+    secret: true,
+    help: 'headers for the collector, such as a key',
+  }),
   nerModel: variable({
     name: 'WIRECOPY_NER_MODEL',
     type: 'file',
@@ -298,6 +313,12 @@ function readHosts(text: string): string[] {
   const named = hosts.filter((host) => host !== '');
   if (named.every((host) => HOST.test(host))) return named;
   throw new Error(`${HOST_HINT}, several with commas between`);
+}
+
+/** As OpenTelemetry writes them, values percent-encoded. Kept as it is spelled. */
+function readHeaders(text: string): string {
+  if (text.split(',').every((pair) => /^\s*[\w-]+=[!-~]+\s*$/.test(pair))) return text;
+  throw new Error('use name=value, several with commas between');
 }
 
 /** It becomes part of a header. */

@@ -9,7 +9,7 @@ import type { ListedFeed } from './opml.ts';
  */
 export function appendFeeds(text: string, feeds: readonly ListedFeed[]): string {
   if (feeds.length === 0) return text;
-  const document = parseDocument(text, { keepSourceTokens: true });
+  const document = parseDocument(text, { keepSourceTokens: true, logLevel: 'error' });
   const list = document.get('feeds', true);
   if (!isSeq<Node>(list)) throw new Fault('E_CONFIG', 'feeds is an alias of another list: add the feeds to that one');
   const isInline = isMap(document.contents) && document.contents.flow === true;

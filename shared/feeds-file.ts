@@ -38,7 +38,7 @@ export function parseFeedsFile(text: string, fileName: string): { config: FeedsC
     return { file: fileName, line: Math.max(line, 1), col: Math.max(col, 1), path: path.join('.'), message };
   };
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
     const faults = [...document.errors, ...document.warnings];
     if (faults.length > 0) return { problems: firstPerLine(faults.map(({ pos, message }) => problem(pos[0], [], message))) };
     if (document.contents === null) return { problems: [problem(0, [], 'the file is empty; name at least `feeds: []`')] };

@@ -8,7 +8,7 @@ import { type Outage, STORES } from './outages.ts';
 import { readReplicas } from './replicas.ts';
 import type { Service } from './service.ts';
 import { countStages } from './stage-counts.ts';
-import { readWebhooks } from './webhooks.ts';
+import { readWebhookProgress } from './webhooks.ts';
 import { countDefaultRows } from './work/partitions.ts';
 import { readDropped } from './work/retention.ts';
 
@@ -29,7 +29,7 @@ export async function readDatabase(db: Queryable) {
       readDropped(db),
       readConfigError(db),
       readReplicas(db),
-      readWebhooks(db),
+      readWebhookProgress(db),
     ]);
   return { stages, waits, feeds, cares, partitions, worseSources, defaultRows, dropped, configError, replicas, webhooks };
 }

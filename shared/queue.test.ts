@@ -3,9 +3,21 @@ import { describe, expect, test } from 'vitest';
 import { BACKENDS } from '../e2e/backends.ts';
 import { testDatabase } from '../e2e/postgres.ts';
 import { openProxy } from '../e2e/storm/proxy.ts';
-import { openBells } from './queue.ts';
+import { openBells, queueAwayReason } from './queue.ts';
 
 const at = (url: string, port: number): string => Object.assign(new URL(url), { port: String(port) }).href;
+
+test.each([
+  ['Connection is closed.', 'it does not answer'],
+  ['Failed to refresh slots cache.', 'it does not answer'],
+  ['CLUSTERDOWN The cluster is down', 'it takes no bells (CLUSTERDOWN The cluster is down)'],
+  [
+    'Too many Cluster redirections. Last error: ReplyError: CLUSTERDOWN The cluster is down',
+    'it takes no bells (CLUSTERDOWN The cluster is down)',
+  ],
+  ['Too many Cluster redirections. Last error: ReplyError: MOVED 1 127.0.0.1:1', 'it takes no bells (MOVED 1 127.0.0.1:1)'],
+  ['ERR unknown command', null],
+])('%s means %s', (message, reason) => expect(queueAwayReason(new Error(message))).toBe(reason));
 
 describe.each(BACKENDS.filter(({ isMissing }) => !isMissing))('bells on $backend', ({ redisUrl }) => {
   test('ring again after all connections fell silent', async () => {

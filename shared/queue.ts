@@ -135,16 +135,21 @@ async function postgresBells({ databaseUrl, onError = () => {}, onAnswer = () =>
 
 /** What ioredis and Redis say when a queue cannot be used; everything else is about a single bell. */
 const UNUSABLE =
-  /^(OOM|LOADING|READONLY|MISCONF|BUSY|CLUSTERDOWN|MASTERDOWN|NOAUTH|WRONGPASS)\b|Connection is closed|timed out|Socket timeout|max retries per request|Stream isn't writeable|E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN|NOTFOUND)/;
+  /^(OOM|LOADING|READONLY|MISCONF|BUSY|CLUSTERDOWN|MASTERDOWN|NOAUTH|WRONGPASS)\b|Connection is closed|timed out|Socket timeout|max retries per request|Stream isn't writeable|Failed to refresh slots cache|None of startup nodes is available|Too many Cluster redirections|E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN|NOTFOUND)/;
 
 /** What ioredis says of every command without a connection: nothing that an operator could use. */
-const UNCONNECTED = /Connection is closed|max retries per request|Stream isn't writeable/;
+const UNCONNECTED =
+  /Connection is closed|max retries per request|Stream isn't writeable|Failed to refresh slots cache|None of startup nodes is available/;
+
+/** What ioredis says before the last answer of a cluster that has lost a node. */
+const REDIRECTED = /^Too many Cluster redirections\. Last error: (\w*Error: )?/;
 
 /** Why a Redis cannot be used, from an error; null when the error says no such thing. */
 export function queueAwayReason(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
-  const text = messageOf(error) || ((error as NodeJS.ErrnoException).code ?? '');
-  if (!UNUSABLE.test(text)) return null;
+  const said = messageOf(error) || ((error as NodeJS.ErrnoException).code ?? '');
+  if (!UNUSABLE.test(said)) return null;
+  const text = said.replace(REDIRECTED, '');
   if (UNCONNECTED.test(text)) return 'it does not answer';
   if (text.startsWith('OOM')) return `it is full (${text})`;
   return /^(?!E)[A-Z]{5,}\b/.test(text) ? `it takes no bells (${text})` : `it does not answer (${text})`;

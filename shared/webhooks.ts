@@ -1,17 +1,11 @@
 import { type Queryable, rowsOf } from './db.ts';
 import { Fault } from './errors.ts';
 
-/** How one webhook does. */
-export interface WebhookStatus {
+/** How far one webhook is. */
+export interface WebhookProgress {
   id: string;
-  url: string;
-  kinds: string[];
-  filter: Record<string, string[]>;
-  isSigned: boolean;
   /** stopped: it is not in feeds.yml. failing: its receiver has taken nothing since the last failure. */
   state: 'delivering' | 'failing' | 'stopped';
-  /** Every change up to here was looked at. */
-  position: number;
   /** Changes that were not looked at yet, and messages that wait. */
   behind: number;
   waiting: number;
@@ -21,6 +15,16 @@ export interface WebhookStatus {
   failed: number;
   /** In all; those that are still in the log of deliveries can be replayed. */
   givenUp: number;
+}
+
+/** How one webhook does. */
+export interface WebhookStatus extends WebhookProgress {
+  url: string;
+  kinds: string[];
+  filter: Record<string, string[]>;
+  isSigned: boolean;
+  /** Every change up to here was looked at. */
+  position: number;
   failures: number;
   lastSuccessAt: Date | null;
   lastFailureAt: Date | null;
@@ -28,20 +32,26 @@ export interface WebhookStatus {
   lastError: string | null;
 }
 
-/** All webhooks, those that left feeds.yml too. */
-export const readWebhooks = (db: Queryable): Promise<WebhookStatus[]> =>
-  rowsOf(db, {
-    name: 'webhooks_read',
-    text: `select key as id, url, kinds, filter, is_signed as "isSigned", position::float8 as position,
+const PROGRESS = `key as id,
         case when not is_active then 'stopped' when failures > 0 and coalesce(last_failure_at > last_success_at, true) then 'failing' else 'delivering' end as state,
         (l.change_id - position)::float8 as behind, waiting.count as waiting,
         coalesce(extract(epoch from now() - least(
           (select c.at from wirecopy.change c where c.change_id = waiting.first), (select c.at from wirecopy.change c where c.change_id = w.position + 1))), 0)::float8 as "lagSeconds",
-        delivered::float8 as delivered, failed::float8 as failed, given_up::float8 as "givenUp", failures, last_success_at as "lastSuccessAt",
-        last_failure_at as "lastFailureAt", last_error_code as "lastErrorCode", last_error as "lastError"
-      from wirecopy.webhook w cross join wirecopy.change_last l
+        delivered::float8 as delivered, failed::float8 as failed, given_up::float8 as "givenUp"`;
+const OF_WEBHOOKS = `from wirecopy.webhook w cross join wirecopy.change_last l
       cross join lateral (select count(*)::int as count, min(change_id) as first from wirecopy.webhook_delivery d where d.webhook_id = w.webhook_id and d.state = 'waiting') waiting
-      order by key`,
+      order by key`;
+
+/** All webhooks, those that left feeds.yml too, without what only those may read who send: an address may hold a secret. */
+export const readWebhookProgress = (db: Queryable): Promise<WebhookProgress[]> =>
+  rowsOf(db, { name: 'webhooks_progress', text: `select ${PROGRESS} ${OF_WEBHOOKS}` });
+
+/** The same with everything that is known. */
+export const readWebhooks = (db: Queryable): Promise<WebhookStatus[]> =>
+  rowsOf(db, {
+    name: 'webhooks_read',
+    text: `select ${PROGRESS}, url, kinds, filter, is_signed as "isSigned", position::float8 as position, failures, last_success_at as "lastSuccessAt",
+        last_failure_at as "lastFailureAt", last_error_code as "lastErrorCode", last_error as "lastError" ${OF_WEBHOOKS}`,
   });
 
 /** Sends a webhook everything again that came after a change, as far as the log reaches; what waits is sent in its turn. Throws E_NOT_FOUND. */

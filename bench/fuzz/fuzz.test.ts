@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { randomNumbers } from '../../shared/random.ts';
+import { benchmark } from '../fuzz.ts';
 import { mutated, shrunk } from './mutate.ts';
 import { describeFinding, newTally, tryOne } from './run.ts';
 import { FEEDS } from './seeds.ts';
@@ -30,6 +31,14 @@ describe('documents that are made', () => {
     const tally = newTally();
     for (let number = 0; tally.findings.length === 0; number++) await tryOne(broken, SEED, number, tally);
     expect(String(tally.findings[0]!.document)).toBe('rss');
+  });
+});
+
+test('a door that is none is named, with those that are', async () => {
+  const figures = benchmark.run({ seconds: 1, seed: SEED, only: 'fed' }, () => {});
+  await expect(figures[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+    code: 'E_USAGE',
+    message: expect.stringContaining('"feed"'),
   });
 });
 

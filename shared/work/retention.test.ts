@@ -3,13 +3,14 @@ import { type TestDatabase, testDatabase } from '../../e2e/postgres.ts';
 import { openPool, transaction } from '../db.ts';
 import { readEnvironment } from '../environment.ts';
 import { insertItems, loadPages, packPage, storePage } from '../items.ts';
+import { LOOK_BACK_DAYS } from '../look-back.ts';
 import { digest } from '../text.ts';
 import { makePartitions } from './partitions.ts';
 import { type Dropping, dropOld, type Retention, readDropped, retentionOf } from './retention.ts';
 import { numberChanges } from './upkeep.ts';
 
 const DAY_MS = 86_400_000;
-const EVERYTHING: Retention = { page: DAY_MS, outcome: DAY_MS, change: DAY_MS, sketch_key: DAY_MS };
+const EVERYTHING: Retention = { page: DAY_MS, outcome: DAY_MS, change: DAY_MS, sketch_key: LOOK_BACK_DAYS * DAY_MS };
 
 let database: TestDatabase;
 beforeEach(async () => {

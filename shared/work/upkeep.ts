@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Pool } from '../db.ts';
+import { type Pool, rowsOf } from '../db.ts';
 import { LOCKS } from '../locks.ts';
 import { within } from '../within.ts';
 import { alone } from './alone.ts';
@@ -10,15 +10,14 @@ const NUMBER_EVERY_MS = 250;
 const NUMBER_AT_ONCE = 1_000;
 const PARTITIONS_EVERY_MS = 3_600_000;
 
-/** Gives the next numbers to changes that became visible: how many at most. The last number is kept in a row, because retention may delete the maximum. */
-const NUMBER = `
-  with fresh as materialized (select seq, row_number() over (order by seq) as place from (select seq from change where change_id is null order by seq limit $1) f),
-  last as (update change_last set change_id = change_id + (select count(*) from fresh) where exists (select 1 from fresh) returning change_id)
-  update change c set change_id = last.change_id - (select count(*) from fresh) + fresh.place from fresh, last where c.seq = fresh.seq and c.change_id is null`;
+const NUMBER = { name: 'changes_number', text: 'select number_changes($1) as n' };
 
 /** Numbers the changes that are waiting for it; returns how many. */
 export async function numberChanges(pool: Pool): Promise<number> {
-  return (await alone(pool, LOCKS.number, async (client) => (await client.query(NUMBER, [NUMBER_AT_ONCE])).rowCount)) ?? 0;
+  return (
+    (await alone(pool, LOCKS.number, async (client) => (await rowsOf<{ n: number }>(client, NUMBER, [NUMBER_AT_ONCE]))[0]!.n)) ??
+    0
+  );
 }
 
 export interface UpkeepSettings {
