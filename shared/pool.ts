@@ -2,10 +2,10 @@ import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads';
 import { type Code, codeOf, Fault, Reject } from './errors.ts';
 
 /**
- * One thread may use this much heap; 256 MB holds the largest page that the pre-scan lets through. The document of a usual page fits
- * into the young generation several times, so that most are gone before a collection would copy them.
+ * One thread may use this much heap; 256 MB holds the largest page that the pre-scan lets through. The young generation stays small: Node gives a full heap
+ * 16 MB once to end the thread in, and of a larger one more may survive a collection, which aborts the whole process.
  */
-const RESOURCES: ResourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 96, stackSizeMb: 4 };
+const RESOURCES: ResourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
 
 /** Longest first try of one page, feed or text, in ms. */
 const PARSE_DEADLINE_MS = 3_000;
