@@ -82,7 +82,7 @@ describe.skipIf(!isInstalled)('a model of ONNX', () => {
     const found = await english(read('Obrest left for a Cup.\n'.repeat(1_000)));
     const [modelled, left] = [found.filter(({ type }) => type === 'place'), found.filter(({ type }) => type === 'org')];
     expect(modelled.length + left.length).toBe(1_000);
-    expect(modelled.length).toBe(Math.floor(4096 / 6));
+    expect(modelled.length).toBe(Math.floor(2048 / 6));
     expect(left[0]!.sentence).toBe(modelled.length);
   });
 

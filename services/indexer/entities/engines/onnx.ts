@@ -8,8 +8,8 @@ import { type ModelFolder, readModelFolder, unusable } from './model-folder.ts';
 import { loadRuntime, type Tensor, type Tokenizer } from './runtime.ts';
 import { windowsOf } from './windows.ts';
 
-/** Pieces of a text that the model reads, about 3,000 words; what stands behind them is left to our own tagger. A model of BERT's size takes some ten seconds for as many. */
-const MOST_PIECES_OF_TEXT = 4096;
+/** Pieces of a text that the model reads, about 1,500 words; what stands behind them is left to our own tagger. A model of BERT's size takes some 15 s of CPU for as many. */
+const MOST_PIECES_OF_TEXT = 2048;
 /** Pieces of one word: the label of its first one counts, an address has hundreds. */
 const MOST_PIECES_OF_WORD = 8;
 

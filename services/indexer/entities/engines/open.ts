@@ -16,11 +16,11 @@ export function engineKind(model: string | null): EngineKind {
 }
 
 /**
- * Time for one text in a thread and for the stage around it, in ms. Engines beside our own take seconds for a long text, and texts wait for each
- * other: a stage's time holds several of them.
+ * Time for one text in a thread and for the stage around it, in ms. Engines beside our own take seconds for a text, four times as long on a busy
+ * machine, and texts wait for each other: a stage's time holds a dozen of them.
  */
 export const timesOf = (model: string | null): { threadMs?: number; stageMs?: number } =>
-  ['onnx', 'http'].includes(engineKind(model)) ? { threadMs: 30_000, stageMs: 300_000 } : {};
+  ['onnx', 'http'].includes(engineKind(model)) ? { threadMs: 60_000, stageMs: 300_000 } : {};
 
 /** The engine that the settings name, ready to find names. Engines beside our own are loaded here and only here. Throws E_CONFIG, or E_FILE. */
 export async function openNames({ nerModel, nerToken }: NerSettings): Promise<FindNames> {
