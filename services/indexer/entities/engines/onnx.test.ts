@@ -90,14 +90,17 @@ describe.skipIf(!isInstalled)('a model of ONNX', () => {
     process.env.WIRECOPY_NER_MODEL = write();
     const threads = openAnnotatePool(1);
     try {
-      const { entities } = await threads.run({ text: 'Quellmarta Vosskamp left Obrest.\n\nVosskamp left for a Lantern.' });
+      const { entities } = await threads.run(
+        { text: 'Quellmarta Vosskamp left Obrest.\n\nVosskamp left for a Lantern.' },
+        300_000,
+      );
       const person = entities.find(({ name }) => name === 'Quellmarta Vosskamp');
       expect(person!.mentions.map(({ text }) => text)).toEqual(['Quellmarta Vosskamp', 'Vosskamp']);
     } finally {
       delete process.env.WIRECOPY_NER_MODEL;
       await threads.close();
     }
-  });
+  }, 300_000);
 
   it.each<[what: string, tiny: TinyFolder, message: string]>([
     [
