@@ -2,6 +2,7 @@ import type { Settings } from '../shared/environment.ts';
 import type { Check } from './check.ts';
 import { checkDatabase } from './checks-database.ts';
 import { checkConsole, checkFeedsFile, checkHealth, checkNode } from './checks-machine.ts';
+import { checkNames } from './checks-names.ts';
 import { checkQueue } from './checks-queue.ts';
 
 export type { Check } from './check.ts';
@@ -13,6 +14,7 @@ export async function runChecks(settings: Settings, options: { dataDir?: string;
     await checkFeedsFile(settings, options.config),
     await checkConsole(settings),
     await checkHealth(settings),
+    await checkNames(settings),
     await checkQueue(settings.redisUrl),
     ...(await checkDatabase(settings, options.dataDir)),
   ];

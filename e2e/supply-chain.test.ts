@@ -18,28 +18,47 @@ interface LockedPackage {
   hasInstallScript?: boolean;
   dev?: boolean;
 }
-const locked = Object.entries<LockedPackage>(JSON.parse(textOf('package-lock.json')).packages).filter(([name]) => name !== '');
+const lockedIn = (file: string): [name: string, LockedPackage][] =>
+  Object.entries<LockedPackage>(JSON.parse(textOf(file)).packages).filter(([name]) => name !== '');
+const locked = lockedIn('package-lock.json');
+/** What only those install who run ONNX models. */
+const addon = lockedIn('addons/onnx/package-lock.json');
 
 describe('the packages', () => {
   test('that are delivered have a licence from the list', () => {
     const delivered = locked.filter(([, { dev }]) => !dev);
     expect(delivered.length).toBeGreaterThan(100);
+    expect(addon.length).toBeGreaterThan(5);
     expect(
-      delivered.filter(([, { license }]) => !ALLOWED.includes(license!)).map(([name, { license }]) => `${name}: ${license}`),
+      [...delivered, ...addon]
+        .filter(([, { license }]) => !ALLOWED.includes(license!))
+        .map(([name, { license }]) => `${name}: ${license}`),
     ).toEqual([]);
     const page = textOf('SECURITY.md');
     for (const licence of new Set(delivered.map(([, { license }]) => license))) expect(page).toContain(licence);
   });
 
   test('are held by their digest and come from nowhere but the registry', () => {
-    expect(locked.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([name]) => name)).toEqual([]);
-    expect(locked.filter(([, { resolved }]) => resolved !== undefined).map(([name]) => name)).toEqual([]);
+    const all = [...locked, ...addon];
+    expect(all.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([name]) => name)).toEqual([]);
+    expect(all.filter(([, { resolved }]) => resolved !== undefined).map(([name]) => name)).toEqual([]);
   });
 
   test('run nothing when they are installed, where the lock file is kept to', () => {
     expect(textOf('Dockerfile')).toContain('npm ci --ignore-scripts');
     for (const line of textOf('.github/workflows/ci.yml').matchAll(/npm ci.*$/gm))
-      expect(line[0]).toBe('npm ci --ignore-scripts');
+      expect(line[0]).toMatch(/^npm ci --ignore-scripts(?: --prefix addons\/onnx)?$/);
+    expect(textOf('addons/onnx/.npmrc')).toContain('ignore-scripts=true');
+  });
+
+  test('of the addon are in no image, and not among those of the program', () => {
+    expect(textOf('Dockerfile')).not.toContain('addons');
+    const names = new Set(locked.map(([name]) => name));
+    expect(
+      Object.keys(JSON.parse(textOf('addons/onnx/package.json')).dependencies).filter((name) =>
+        names.has(`node_modules/${name}`),
+      ),
+    ).toEqual([]);
   });
 });
 

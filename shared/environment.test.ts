@@ -33,6 +33,7 @@ const DEFAULTS: Settings = {
   otlpEndpoint: null,
   otlpHeaders: null,
   nerModel: null,
+  nerToken: null,
   logLevel: 'info',
 };
 
@@ -52,6 +53,12 @@ const ACCEPTED: [name: string, environment: NodeJS.ProcessEnv, expected: Partial
     { DATABASE_URL: 'postgres://me@db/news', DATABASE_PASSWORD: 'p&w' },
     { databaseUrl: 'postgres://me:p%26w@db/news', databasePassword: 'p&w' },
   ],
+  [
+    'a service of names',
+    { WIRECOPY_NER_MODEL: 'http://ner:8000/names', WIRECOPY_NER_TOKEN: 'hush' },
+    { nerModel: 'http://ner:8000/names', nerToken: 'hush' },
+  ],
+  ['a folder of a model', { WIRECOPY_NER_MODEL: './models/ner' }, { nerModel: './models/ner' }],
   ['a secret from a file', { WIRECOPY_ANALYST_URL_FILE: secretFile }, { analystUrl: 'postgres://reader:hush@db/news' }],
   ['hosts', { WIRECOPY_ALLOW_HOSTS: '127.0.0.1:8080, Intranet,' }, { allowHosts: ['127.0.0.1:8080', 'intranet'] }],
   ['a port', { WIRECOPY_CONSOLE_PORT: '0' }, { consolePort: 0 }],
@@ -90,6 +97,13 @@ const REFUSED: [name: string, environment: NodeJS.ProcessEnv, expected: string][
     { WIRECOPY_HEALTH_HOST: '127.0.0.1:9100' },
     'WIRECOPY_HEALTH_HOST: use an address of this machine',
   ],
+  [
+    'another kind of service of names',
+    { WIRECOPY_NER_MODEL: 'grpc://ner:1' },
+    'WIRECOPY_NER_MODEL: use a URL that begins with http://',
+  ],
+  ['a password for it in its address', { WIRECOPY_NER_MODEL: 'https://me:pw@ner' }, 'set WIRECOPY_NER_TOKEN'],
+  ['a token of two lines', { WIRECOPY_NER_TOKEN: 'a\nb' }, 'WIRECOPY_NER_TOKEN: use letters, digits'],
   ['a wrong level', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL: use one of trace, debug'],
   ['an age that is none', { WIRECOPY_KEEP_PAGES: 'forever' }, 'WIRECOPY_KEEP_PAGES: use a duration such as'],
   ['nothing to keep', { WIRECOPY_KEEP_CHANGES: '0d' }, 'of at least 1d, or off to keep everything'],

@@ -192,10 +192,18 @@ export const VARIABLES = {
   }),
   nerModel: variable({
     name: 'WIRECOPY_NER_MODEL',
-    type: 'file',
+    type: 'file, folder or URL',
     default: null,
-    read: String,
-    help: 'another model of the tagger of names, made by services/indexer/entities/tagger/train-command.ts; the default is the one that is shipped',
+    read: readNerModel,
+    help: 'what finds names: a model file made by services/indexer/entities/tagger/train-command.ts, the folder of an ONNX model, or the address of a service ([operations](operations.md#another-model-of-names)); the default is the model that is shipped',
+  }),
+  nerToken: variable({
+    name: 'WIRECOPY_NER_TOKEN',
+    type: 'text',
+    default: null,
+    read: readToken,
+    secret: true,
+    help: 'token that a service in WIRECOPY_NER_MODEL wants, sent as `Authorization: Bearer …`',
   }),
   logLevel: variable({
     name: 'LOG_LEVEL',
@@ -306,6 +314,21 @@ function urlWith(...protocols: string[]): (text: string) => string {
     if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
     throw new Error(`use a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
   };
+}
+
+/** Whatever is no URL is a path. The value is shown, so a password has no place in it. */
+function readNerModel(text: string): string {
+  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(text)) return text;
+  const url = urlWith('http:', 'https:')(text);
+  const { username, password } = new URL(url);
+  if (username || password) throw new Error('leave user and password out of the URL, and set WIRECOPY_NER_TOKEN');
+  return url;
+}
+
+/** It becomes part of a header. */
+function readToken(text: string): string {
+  if (/^[!-~]{1,4096}$/.test(text)) return text;
+  throw new Error('use letters, digits and marks of ASCII, without blanks');
 }
 
 function readHosts(text: string): string[] {

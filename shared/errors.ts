@@ -63,6 +63,14 @@ export const CODES = {
   E_PARSE_TIMEOUT: ['Parsing took longer than the deadline.', 'Nothing: such documents are not parsed.'],
   E_PARSE_MEMORY: ['Parsing took more memory than one thread may use.', 'Nothing: such documents are not parsed.'],
   E_TAKEN_DOWN: ['The article was taken down.', 'Nothing: it must not come back.'],
+  E_NER_SERVICE: [
+    'The service that finds names is away, or failed at this text.',
+    'It is asked again later; `wirecopy doctor` asks it now. Check that it runs where WIRECOPY_NER_MODEL says.',
+  ],
+  E_NER_ANSWER: [
+    'The service that finds names answered what is no answer.',
+    'Correct the service; its protocol stands in docs/operations.md. The text is tried again later.',
+  ],
   E_FILE: ['The file cannot be read.', 'Check the path and its permissions.'],
   E_OUTPUT: ['The output cannot be written.', 'Make room or choose another place, then do the same again.'],
   E_NOT_FOUND: ['There is no such thing here.', 'Check the address or the number.'],

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { codeOf, Later } from './errors.ts';
 import { runContained, ThreadPool } from './pool.ts';
 
 /** What the thread has to do at each attempt, and what it counts in memory that outlives it. */
 interface Job {
-  plan: ('answer' | 'hang' | 'refuse')[];
+  plan: ('answer' | 'hang' | 'refuse' | 'wait')[];
   counts: Int32Array;
 }
 const [ATTEMPTS, RUNNING, MOST] = [0, 1, 2];
@@ -22,6 +23,7 @@ writeFileSync(
      const step = plan[Atomics.add(counts, ${ATTEMPTS}, 1)];
      if (step === 'hang') sleep(Infinity);
      if (step === 'refuse') return parentPort.postMessage({ error: { code: 'E_EMPTY', message: 'nothing', final: true } });
+     if (step === 'wait') return parentPort.postMessage({ error: { code: 'E_NER_SERVICE', message: 'away', final: false, delayMs: 60_000 } });
      const running = Atomics.add(counts, ${RUNNING}, 1) + 1;
      Atomics.store(counts, ${MOST}, Math.max(running, Atomics.load(counts, ${MOST})));
      sleep(50);
@@ -48,6 +50,11 @@ describe('a contained run', () => {
     const counts = counters();
     const ended = await runContained(start(1), { plan, counts }).catch((error) => error.code);
     expect([ended, counts[ATTEMPTS]]).toEqual([ending, attempts]);
+  });
+
+  test('may be told to come back later', async () => {
+    const error = await runContained(start(1), { plan: ['wait'], counts: counters() }).catch((thrown) => thrown);
+    expect([codeOf(error), error instanceof Later, error.delayMs > 0]).toEqual(['E_NER_SERVICE', true, true]);
   });
 
   test('makes its second try when no other second try runs', async () => {

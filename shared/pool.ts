@@ -1,5 +1,5 @@
 import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads';
-import { type Code, codeOf, Fault, Reject } from './errors.ts';
+import { type Code, codeOf, Fault, Later, Reject } from './errors.ts';
 
 /**
  * One thread may use this much heap; 256 MB holds the largest page that the pre-scan lets through. The young generation stays small: Node gives a full heap
@@ -26,7 +26,15 @@ interface Task<In, Out> {
   reject: (error: Error) => void;
 }
 
-type Answer<Out> = { ready: true } | { output: Out } | { error: { code: Code; message: string; final: boolean } };
+/** An error on its way between threads: `final` for Reject, `delayMs` for Later. */
+interface Thrown {
+  code: Code;
+  message: string;
+  final: boolean;
+  delayMs?: number;
+}
+
+type Answer<Out> = { ready: true } | { output: Out } | { error: Thrown };
 
 interface Thread<In, Out> {
   worker: Worker;
@@ -62,7 +70,12 @@ export class ThreadPool<In, Out> {
     this.#options = options;
   }
 
-  run(input: In, deadlineMs = this.#options.deadlineMs ?? PARSE_DEADLINE_MS): Promise<Out> {
+  /** Longest time for one input, in ms, where none is given. */
+  get deadlineMs(): number {
+    return this.#options.deadlineMs ?? PARSE_DEADLINE_MS;
+  }
+
+  run(input: In, deadlineMs = this.deadlineMs): Promise<Out> {
     if (this.#broken) return Promise.reject(this.#broken);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ input, deadlineMs, resolve, reject });
@@ -91,10 +104,8 @@ export class ThreadPool<In, Out> {
     thread.isReady = true;
     const task = thread.task;
     thread.task = null;
-    if ('error' in answer) {
-      const { code, message, final } = answer.error;
-      task?.reject(final ? new Reject(code, message) : new Fault(code, message));
-    } else if ('output' in answer) task?.resolve(answer.output);
+    if ('error' in answer) task?.reject(faultOf(answer.error));
+    else if ('output' in answer) task?.resolve(answer.output);
     this.#idle.push(thread);
     this.#next();
   }
@@ -131,12 +142,17 @@ export class ThreadPool<In, Out> {
   }
 }
 
-/** Time for a second try, in ms: five times what an input gets at first. */
+function faultOf({ code, message, final, delayMs }: Thrown): Fault {
+  if (delayMs !== undefined) return new Later(code, new Date(Date.now() + delayMs), message);
+  return final ? new Reject(code, message) : new Fault(code, message);
+}
+
+/** Time for a second try, in ms: five times what an input mostly gets at first, and never less than that. */
 const LONELY_DEADLINE_MS = 15_000;
 let lonely: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs an input, and once more with 15 s when it ran out of time: on a busy machine that proves nothing.
+ * Runs an input, and once more with at least 15 s when it ran out of time: on a busy machine that proves nothing.
  * There is one second try at a time in the process, so that slow inputs do not slow each other down; first tries go on beside it.
  * Rejects like `ThreadPool.run`.
  */
@@ -145,7 +161,7 @@ export async function runContained<In, Out>(pool: ThreadPool<In, Out>, input: In
     return await pool.run(input);
   } catch (error) {
     if (codeOf(error) !== 'E_PARSE_TIMEOUT') throw error;
-    const secondTry = lonely.then(() => pool.run(input, LONELY_DEADLINE_MS));
+    const secondTry = lonely.then(() => pool.run(input, Math.max(LONELY_DEADLINE_MS, pool.deadlineMs)));
     lonely = secondTry.catch(() => {});
     return secondTry;
   }
@@ -160,7 +176,9 @@ export function serveThread<In, Out>(handle: (input: In) => Out | Promise<Out>):
       answer = { output: await handle(input) };
     } catch (error) {
       const fault = error instanceof Fault ? error : new Fault('E_PARSE', error instanceof Error ? error.message : String(error));
-      answer = { error: { code: fault.code, message: fault.message, final: fault instanceof Reject } };
+      const { code, message } = fault;
+      answer = { error: { code, message, final: fault instanceof Reject } };
+      if (fault instanceof Later) answer.error.delayMs = fault.delayMs;
     }
     setImmediate(() => port.postMessage(answer));
   });

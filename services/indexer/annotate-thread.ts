@@ -3,15 +3,22 @@ import { readEnvironment } from '../../shared/environment.ts';
 import type { KnownEntity } from '../../shared/feeds-schema.ts';
 import { serveThread } from '../../shared/pool.ts';
 import type { Annotations } from '../../shared/types.ts';
-import { annotate } from './entities/annotate.ts';
-import { openEngine } from './entities/engine.ts';
+import { type AnnotationInput, annotateWith } from './entities/annotate.ts';
+import { openNames } from './entities/engines/open.ts';
 import { KnownNames } from './entities/known-names.ts';
 
-export type AnnotateInput = Parameters<typeof annotate>[0];
+export type AnnotateInput = AnnotationInput;
 
-const engine = openEngine(readEnvironment(process.env).nerModel);
+/** An engine that cannot be opened is an answer to every text: a thread that ends says less. */
+const opening = await openNames(readEnvironment(process.env)).then(
+  (findNames) => ({ findNames }),
+  (error: unknown) => ({ error }),
+);
 
 /** The user's gazetteer stays the same for the life of a thread. */
 const users = new KnownNames(workerData as readonly KnownEntity[]);
 
-serveThread<AnnotateInput, Annotations>((input) => annotate(input, engine, users));
+serveThread<AnnotateInput, Annotations>((input) => {
+  if ('error' in opening) throw opening.error;
+  return annotateWith(input, opening.findNames, users);
+});

@@ -25,6 +25,16 @@ export class Annotator {
     this.#threads = openAnnotatePool(size);
   }
 
+  /** Resolves when a thread is ready; throws where its engine cannot be used, and ends the threads. A text without words asks no engine for names. */
+  async open(): Promise<void> {
+    try {
+      await runContained(this.#threads, { text: '' });
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
   async run(input: AnnotateInput): Promise<Annotations> {
     if (performance.now() - this.#lookedAt > LOOK_MS)
       this.#looking ??= this.#look().finally(() => {

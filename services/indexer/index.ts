@@ -30,7 +30,7 @@ import type { Sketch } from './sketch.ts';
 import { insertSketches, lockSketches } from './sketch-store.ts';
 import { writeSingleStories } from './stories-store.ts';
 
-/** Annotation runs in a thread with the deadlines of the parser. */
+/** Annotation runs in a thread with the deadlines of the parser, unless its engine asks for more. */
 const DEADLINE_MS = 60_000;
 
 interface IndexResult {
@@ -61,9 +61,11 @@ interface Ready extends IndexResult {
 export function indexHandler({
   pool,
   annotate,
+  deadlineMs = DEADLINE_MS,
 }: {
   pool: Pool;
   annotate(input: AnnotateInput): Promise<Annotations>;
+  deadlineMs?: number;
 }): Handler<IndexResult, Map<string, Derived>> {
   const draftOf = lookup((ids) => loadDrafts(pool, ids));
   const annotationsOf = async ({ title, text, language, published_at }: ArticleRow): Promise<AnnotationRows> => {
@@ -72,7 +74,7 @@ export function indexHandler({
   };
   return {
     stage: 'index',
-    deadlineMs: DEADLINE_MS,
+    deadlineMs,
     async run(work) {
       const draft = (await draftOf(work.id)) ?? null;
       const known = draft?.article_id === null ? null : ((await loadKnown(pool, work.id)) ?? null);

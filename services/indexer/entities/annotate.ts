@@ -3,14 +3,14 @@ import type { Annotations } from '../../../shared/types.ts';
 import { nameKey } from './countries.ts';
 import { datesOf } from './dates.ts';
 import { entitiesOf } from './document.ts';
-import { defaultEngine, type NerEngine } from './engine.ts';
+import { defaultEngine, type FindNames, type NerEngine, type ReadText, type TaggedName } from './engine.ts';
 import { gazetteer } from './gazetteer.ts';
 import { KnownNames } from './known-names.ts';
 import { kindsOf, lines as linesOf } from './layout.ts';
 import { mentionsOf } from './mentions.ts';
 import { quotesOf } from './quotes.ts';
 import { Speakers } from './speakers.ts';
-import { sentences as sentencesOf, splitPairs, tokenise } from './tokenise.ts';
+import { sentences as sentencesOf, splitPairs, type Token, tokenise } from './tokenise.ts';
 
 /** The first 200,000 characters are analysed: twenty times a long article, and under 3 s for the worst text. */
 export const ANALYSED_CHARACTERS = 200_000;
@@ -28,13 +28,32 @@ export interface AnnotationInput {
 
 /** Entities, quotations and dates of a document; `users` is the user's own gazetteer. All offsets are UTF-16 code units into `text`, and each span's text is exactly that slice. */
 export function annotate(input: AnnotationInput, engine: NerEngine = defaultEngine, users = new KnownNames([])): Annotations {
+  const read = readText(input);
+  return annotationsOf(input, read, engine.tag(read.sentences, read.language), users);
+}
+
+/** As `annotate`, with an engine that may have to be waited for. */
+export async function annotateWith(input: AnnotationInput, findNames: FindNames, users: KnownNames): Promise<Annotations> {
+  const read = readText(input);
+  return annotationsOf(input, read, await findNames(read), users);
+}
+
+function readText(input: AnnotationInput): ReadText & { tokens: Token[] } {
   const text = truncate(input.text, ANALYSED_CHARACTERS);
   const language = input.language?.split('-')[0]?.toLowerCase() || 'en';
   const known = gazetteer(language);
   const tokens = splitPairs(tokenise(text), (part) => known.typeOf(nameKey(part)) !== null);
-  const sentences = sentencesOf(text, tokens);
+  return { text, language, tokens, sentences: sentencesOf(text, tokens) };
+}
+
+function annotationsOf(
+  input: AnnotationInput,
+  { text, language, tokens, sentences }: ReturnType<typeof readText>,
+  tagged: readonly TaggedName[],
+  users: KnownNames,
+): Annotations {
+  const known = gazetteer(language);
   const lines = linesOf(text);
-  const tagged = engine.tag(sentences, language);
   const kinds = kindsOf(lines, sentences);
   const found = users.over(mentionsOf({ sentences, kinds }, tagged, known), sentences, kinds);
   const title = input.title ? truncate(input.title, TITLE_CHARACTERS) : null;

@@ -25,6 +25,16 @@ export interface NerEngine {
   tag(sentences: readonly Sentence[], language: string): TaggedName[];
 }
 
+/** A text that has been read: `sentences` are its tokens, `language` as an engine takes it. */
+export interface ReadText {
+  text: string;
+  language: string;
+  sentences: readonly Sentence[];
+}
+
+/** What an engine does, also one that has to be waited for: the names of one text. */
+export type FindNames = (read: ReadText) => TaggedName[] | Promise<TaggedName[]>;
+
 /** From this confidence on an engine is hardly ever wrong that there is a name, and seldom of what type. */
 export const SURE = 0.9;
 
