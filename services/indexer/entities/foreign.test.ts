@@ -4,11 +4,7 @@ import { annotate } from './annotate.ts';
 /** Who says what, by language. */
 describe('quotations in other languages', () => {
   const cases: [language: string, text: string, speaker: string | null][] = [
-    [
-      'de',
-      '„Wir bauen die Brücke im nächsten Jahr neu“, sagte Bürgermeisterin Karla Wendt am Montag.',
-      'Bürgermeisterin Karla Wendt',
-    ],
+    ['de', '„Wir bauen die Brücke im nächsten Jahr neu“, sagte Bürgermeisterin Karla Wendt am Montag.', 'Karla Wendt'],
     ['de', 'Karla Wendt sagte: „Wir bauen die Brücke im nächsten Jahr neu.“', 'Karla Wendt'],
     ['de', '„Das Geld reicht nur für den Winter“, so Karla Wendt.', 'Karla Wendt'],
     ['de', '»Das Geld reicht nur für den Winter«, erklärte der Kämmerer.', 'der Kämmerer'],

@@ -60,7 +60,7 @@ const GRAMMARS: Record<string, Grammar | undefined> = {
       according: 'selon',
       and: 'et',
       but: 'mais',
-      that: 'que',
+      that: "que qu'",
       because: 'car',
       when: 'quand lorsque',
       while: 'alors',
@@ -74,7 +74,7 @@ const GRAMMARS: Record<string, Grammar | undefined> = {
       by: 'par',
       he: 'il',
       she: 'elle',
-      the: 'le la les',
+      the: "le la les l'",
       also: 'aussi également encore ensuite puis',
       Monday: "lundi mardi mercredi jeudi vendredi samedi dimanche hier aujourd'hui",
     },
@@ -112,6 +112,9 @@ const GRAMMARS: Record<string, Grammar | undefined> = {
   ),
 };
 
+/** Whether a word of a language, in lower case, is a verb of saying. */
+export const saysIn = (language: string, word: string): boolean => GRAMMARS[language]?.words.get(word) === 'said';
+
 /**
  * The tokens as the rules for quotations read them: verbs of saying and small words of a language (two letters) are replaced by the English words that
  * play the same part, at the same places. What they say is never shown; names stay as they are.
@@ -122,7 +125,7 @@ export function readAsEnglish(tokens: readonly Token[], language: string): reado
 }
 
 function replaced(token: Token, next: Token | undefined, { words, auxiliary, joined }: Grammar): Token[] {
-  const word = token.text.toLowerCase();
+  const word = token.text.toLowerCase().replace('’', "'");
   if (auxiliary.test(word) && next && words.get(next.text.toLowerCase()) === 'said') return [];
   const parts = joined?.exec(word);
   if (parts) {
