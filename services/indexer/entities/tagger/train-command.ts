@@ -7,6 +7,7 @@ import { gazetteer } from '../gazetteer.ts';
 import { rules } from '../rules.ts';
 import { type AnnotatedText, readCorpus } from './corpus.ts';
 import { examplesOf } from './examples.ts';
+import { namePool, withOtherNames } from './exchange.ts';
 import { Vocabulary } from './lexeme.ts';
 import { qualityOf } from './measure.ts';
 import { decodeModel, encodeModel } from './model.ts';
@@ -23,6 +24,7 @@ SOURCE@0.2 takes a fifth of its documents, SOURCE@2 each of them twice.
   --language CODE language of the sources (default en)
   --epochs N      passes over the sources in each run (default 10)
   --least WEIGHT  weights below it are left out (default 0)
+  --exchange N    see each document N more times with other names (default 0)
   --hold-out      keep a fifth of the first source's documents out of training and measure on them
   --folds N       write no model: train N times without each Nth file of the first source, a folder, and measure on those
   --test SOURCE   measure on it; may be repeated
@@ -35,6 +37,7 @@ const { values, positionals } = parseArgs({
     language: { type: 'string', default: 'en' },
     epochs: { type: 'string', default: '10' },
     least: { type: 'string', default: '0' },
+    exchange: { type: 'string', default: '0' },
     folds: { type: 'string' },
     'hold-out': { type: 'boolean', default: false },
     test: { type: 'string', multiple: true, default: [] },
@@ -99,7 +102,11 @@ function crossValidate(folds: number): void {
 }
 
 function modelOf(documents: readonly AnnotatedText[], random: () => number): Buffer {
-  const examples = documents.flatMap((document) => {
+  const pool = namePool(documents);
+  const exchanged = Array.from({ length: Number(values.exchange) }, () =>
+    documents.map((document) => withOtherNames(document, pool, random)),
+  ).flat();
+  const examples = [...documents, ...exchanged].flatMap((document) => {
     const variant = variantOf(document, random);
     return [
       ...examplesOf(document, language),
