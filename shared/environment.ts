@@ -180,7 +180,7 @@ export const VARIABLES = {
     type: 'file',
     default: null,
     read: String,
-    help: 'another model of the tagger of names, made by services/indexer/entities/tagger/train-command.ts; the default is the one that is shipped',
+    help: 'another model of the tagger of names for its language, made by services/indexer/entities/tagger/train-command.ts; the default is those that are shipped',
   }),
   logLevel: variable({
     name: 'LOG_LEVEL',
