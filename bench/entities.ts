@@ -63,7 +63,10 @@ export const benchmark: Benchmark<Options> = {
         ...(isTrainedOn ? {} : qualityOf(documents, find)),
       })),
     };
-    yield { title: 'the model', rows: [await modelFigures()] };
+    const { SHIPPED_LANGUAGES } = await import('../services/indexer/entities/shipped.ts');
+    const models = [];
+    for (const language of SHIPPED_LANGUAGES) models.push({ language, ...(await modelFigures(language)) });
+    yield { title: 'the models', rows: models };
   },
 };
 
@@ -119,12 +122,12 @@ function spanKey(text: string, { start, end }: { start: number; end: number }, t
   return `${start + leading} ${end - trailing} ${type}`;
 }
 
-async function modelFigures(): Promise<Record<string, number>> {
+async function modelFigures(language: string): Promise<Record<string, number>> {
   const suffix = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
   const module = fileURLToPath(new URL(`./entities-memory${suffix}`, import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, '--expose-gc', module]);
+  const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, '--expose-gc', module, language]);
   const { loadMs, bytes } = JSON.parse(stdout) as { loadMs: number; bytes: number };
-  const file = new URL(`../services/indexer/entities/models/en.model`, import.meta.url);
+  const file = new URL(`../services/indexer/entities/models/${language}.model`, import.meta.url);
   return {
     'MB in the file': Math.round(statSync(file).size / 1e4) / 100,
     'ms to load': Math.round(loadMs),

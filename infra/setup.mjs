@@ -58,7 +58,9 @@ function install() {
 const sourceFiles = () =>
   SOURCES.flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true }).map((name) => path.join(folder, name)),
-  ).filter((name) => !/\.test\.ts$|\.mjs$|\/(fixtures|corpus)\//.test(name) && statSync(path.join(root, name)).isFile());
+  ).filter(
+    (name) => !/\.test\.ts$|\.mjs$|\/(fixtures|corpus(-\w+)?|held-out)\//.test(name) && statSync(path.join(root, name)).isFile(),
+  );
 
 /** Changes with every source that is edited, added or removed. */
 function fingerprint(files) {

@@ -195,7 +195,7 @@ export const VARIABLES = {
     type: 'file, folder or URL',
     default: null,
     read: readNerModel,
-    help: 'what finds names: a model file made by services/indexer/entities/tagger/train-command.ts, the folder of an ONNX model, or the address of a service ([operations](operations.md#another-model-of-names)); the default is the model that is shipped',
+    help: 'what finds names: a model file of one language made by services/indexer/entities/tagger/train-command.ts, the folder of an ONNX model, or the address of a service ([operations](operations.md#another-model-of-names)); the default is those that are shipped',
   }),
   nerToken: variable({
     name: 'WIRECOPY_NER_TOKEN',

@@ -98,7 +98,7 @@ Editor: 😀 Thank you.`;
 
   it('takes English for granted where no language is named, and reads others by names alone', () => {
     expect(named(annotate({ text: 'They live in Quellmark.' }))).toEqual(['place Quellmark Quellmark']);
-    expect(named(annotate({ text: 'Sie wohnen in Quellmark in Norwegen.', language: 'de' }))).toEqual(['place Norway Norwegen']);
+    expect(named(annotate({ text: 'Ze wonen in Quellmark in Noorwegen.', language: 'nl' }))).toEqual(['place Norway Noorwegen']);
   });
 
   const hostile: [name: string, text: string][] = [

@@ -1,6 +1,5 @@
 import { truncate } from '../../../shared/text.ts';
 import type { Annotations } from '../../../shared/types.ts';
-import { nameKey } from './countries.ts';
 import { datesOf } from './dates.ts';
 import { entitiesOf } from './document.ts';
 import { defaultEngine, type FindNames, type NerEngine, type ReadText, type TaggedName } from './engine.ts';
@@ -10,7 +9,7 @@ import { kindsOf, lines as linesOf } from './layout.ts';
 import { mentionsOf } from './mentions.ts';
 import { quotesOf } from './quotes.ts';
 import { Speakers } from './speakers.ts';
-import { sentences as sentencesOf, splitPairs, type Token, tokenise } from './tokenise.ts';
+import { sentences as sentencesOf, type Token, wordsOf } from './tokenise.ts';
 
 /** The first 200,000 characters are analysed: twenty times a long article, and under 3 s for the worst text. */
 export const ANALYSED_CHARACTERS = 200_000;
@@ -42,7 +41,7 @@ function readText(input: AnnotationInput): ReadText & { tokens: Token[] } {
   const text = truncate(input.text, ANALYSED_CHARACTERS);
   const language = input.language?.split('-')[0]?.toLowerCase() || 'en';
   const known = gazetteer(language);
-  const tokens = splitPairs(tokenise(text), (part) => known.typeOf(nameKey(part)) !== null);
+  const tokens = wordsOf(text, known);
   return { text, language, tokens, sentences: sentencesOf(text, tokens) };
 }
 

@@ -16,7 +16,12 @@ export const isCapital = (token: Token | undefined): boolean =>
 /** The key of the name that the tokens `from` (inclusive) to `to` (exclusive) make. */
 export function keyOf(sentence: Sentence, from: number, to = sentence.length): string {
   let name = sentence[from]?.text ?? '';
-  for (let at = from + 1; at < to; at++) name += ` ${sentence[at]!.text}`;
+  for (let at = from + 1; at < to; at++) {
+    const before = sentence[at - 1]!;
+    // an elided word touches what it belongs to: "Côte d'Ivoire"
+    const touches = before.end === sentence[at]!.start && /\p{L}['’]$/u.test(before.text);
+    name += touches ? sentence[at]!.text : ` ${sentence[at]!.text}`;
+  }
   return nameKey(name);
 }
 

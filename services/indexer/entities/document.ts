@@ -71,8 +71,9 @@ function linksWithin(type: EntityType, names: readonly Named[], explained: Reado
   return linkNames([...distinct.values()], type === 'org' ? explained : new Map());
 }
 
-const surfaceOf = ({ text, sentences }: Titled, { sentence, from, to }: Found): string =>
-  text.slice(sentences[sentence]![from]!.start, sentences[sentence]![to - 1]!.end);
+/** A name as it is written, without its ending in the genitive. */
+const surfaceOf = ({ text, sentences }: Titled, { sentence, from, to, isInflected }: Found): string =>
+  text.slice(sentences[sentence]![from]!.start, sentences[sentence]![to - 1]!.end - Number(isInflected ?? false));
 
 const NOBODY = new KnownNames([]);
 
@@ -160,7 +161,8 @@ function toEntity(
   title: string,
   known: Gazetteer,
 ): Entity {
-  const fullest = group.find((name) => name.key === key) ?? group[0]!;
+  const own = group.filter((name) => name.key === key);
+  const fullest = own.find((name) => !name.isInflected) ?? own[0] ?? group[0]!;
   const mentions: Mention[] = group.map((named) => {
     const tokens = sentences[named.sentence]!;
     const start = tokens[named.from]!.start;

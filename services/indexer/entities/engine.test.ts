@@ -6,9 +6,10 @@ import { openAnnotatePool } from '../annotate-pool.ts';
 import { annotate } from './annotate.ts';
 import { checkModel, defaultEngine, openEngine } from './engine.ts';
 import { rules } from './rules.ts';
+import { SHIPPED_LANGUAGES, shippedModel } from './shipped.ts';
 import { sentences, tokenise } from './tokenise.ts';
 
-const SHIPPED = new URL('./models/en.model', import.meta.url);
+const SHIPPED = shippedModel('en');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'wirecopy-model-'));
 const noModel = path.join(folder, 'no.model');
 writeFileSync(noModel, 'hello');
@@ -21,11 +22,22 @@ const names = (text: string): string[] =>
     .map(({ shown }) => shown);
 
 describe('the shipped model', () => {
-  it('has at most 2 MB', () => expect(statSync(SHIPPED).size).toBeLessThanOrEqual(2_000_000));
+  it('has at most 2 MB, and those of other languages half of it', () => {
+    for (const language of SHIPPED_LANGUAGES)
+      expect(statSync(shippedModel(language)).size).toBeLessThanOrEqual(language === 'en' ? 2_000_000 : 1_000_000);
+  });
 
   it('names every source beside it', () => {
-    const notice = readFileSync(new URL('./NOTICE.md', SHIPPED), 'utf8');
-    for (const source of ['Wikigold', 'CC BY 4.0', 'services/indexer/entities/corpus', 'Apache-2.0'])
+    const notice = readFileSync(new URL('./models/NOTICE.md', import.meta.url), 'utf8');
+    for (const source of [
+      'Wikigold',
+      'CC BY 4.0',
+      'services/indexer/entities/corpus',
+      'corpus-de',
+      'corpus-fr',
+      'corpus-es',
+      'Apache-2.0',
+    ])
       expect(notice).toContain(source);
   });
 
@@ -45,10 +57,10 @@ describe('the shipped model', () => {
   ];
   it.each(cases)('finds the names in: %s', (text, expected) => expect(names(text)).toEqual(expected));
 
-  it('leaves other languages to the rules', () => {
-    const text = 'Die Regierung in Norwegen traf Anna Quellmark im Hafen.';
-    const german = sentences(text, tokenise(text));
-    expect(defaultEngine.tag(german, 'de')).toEqual(rules.tag(german, 'de'));
+  it('leaves languages without a model to the rules', () => {
+    const text = 'De regering in Noorwegen ontmoette Anna Quellmark in de haven.';
+    const dutch = sentences(text, tokenise(text));
+    expect(defaultEngine.tag(dutch, 'nl')).toEqual(rules.tag(dutch, 'nl'));
   });
 
   it('is not sure of everything', () => {
@@ -67,6 +79,13 @@ describe('another model', () => {
     const text = 'Then Anna Lund left Oslo.';
     const read = sentences(text, tokenise(text));
     expect(openEngine(copy).tag(read, 'en')).toEqual(defaultEngine.tag(read, 'en'));
+  });
+
+  it('leaves the texts of other languages to the models that are shipped', () => {
+    const text = 'Dann verließ Ilse Quellmark die Stadt Oslo.';
+    const read = sentences(text, tokenise(text));
+    expect(openEngine(SHIPPED).tag(read, 'de')).toEqual(defaultEngine.tag(read, 'de'));
+    expect(openEngine(shippedModel('de')).tag(read, 'de')).toEqual(defaultEngine.tag(read, 'de'));
   });
 
   it.each([

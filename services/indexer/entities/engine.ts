@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Fault } from '../../../shared/errors.ts';
-import { fileFault } from '../../../shared/file.ts';
 import type { EntityType } from '../../../shared/types.ts';
-import { decodeModel, type Model, ModelError } from './tagger/model.ts';
+import { shippedEngine } from './shipped.ts';
+import { modelIn } from './tagger/model-file.ts';
 import { tagger } from './tagger/tagger.ts';
 import type { Sentence } from './tokenise.ts';
 
@@ -38,38 +35,22 @@ export type FindNames = (read: ReadText) => TaggedName[] | Promise<TaggedName[]>
 /** From this confidence on an engine is hardly ever wrong that there is a name, and seldom of what type. */
 export const SURE = 0.9;
 
-const SHIPPED = new URL('./models/en.model', import.meta.url);
-
-/** The tagger with the model in a file, or with the one that is shipped. Throws E_CONFIG, or E_FILE, when the file is no model. */
-export const openEngine = (modelFile: string | null): NerEngine => tagger(readModel(modelFile));
+/** The tagger with the shipped model of each text's language, or for one language with the model in a file. Throws E_CONFIG, or E_FILE, when the file is no model. */
+export function openEngine(modelFile: string | null): NerEngine {
+  if (modelFile === null) return defaultEngine;
+  const model = modelIn(modelFile);
+  const own = tagger(model);
+  return {
+    tag: (sentences, language) => (language === model.language ? own : shippedEngine(language)).tag(sentences, language),
+  };
+}
 
 /** Throws like `openEngine` where a model is named that cannot be used. */
 export function checkModel(modelFile: string | null): void {
-  if (modelFile !== null) readModel(modelFile);
+  if (modelFile !== null) modelIn(modelFile);
 }
 
-function readModel(modelFile: string | null): Model {
-  const file = modelFile ?? fileURLToPath(SHIPPED);
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw fileFault(file, error);
-  }
-  try {
-    return decodeModel(bytes);
-  } catch (error) {
-    if (error instanceof ModelError) throw new Fault('E_CONFIG', `WIRECOPY_NER_MODEL: ${file}: ${error.message}`);
-    throw error;
-  }
-}
-
-let opened: NerEngine | undefined;
-
-/** The engine that is used where none is asked for: the shipped model, read at the first text. */
+/** The engine that is used where none is asked for. */
 export const defaultEngine: NerEngine = {
-  tag(sentences, language) {
-    opened ??= openEngine(null);
-    return opened.tag(sentences, language);
-  },
+  tag: (sentences, language) => shippedEngine(language).tag(sentences, language),
 };

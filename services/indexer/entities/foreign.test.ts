@@ -4,14 +4,20 @@ import { annotate } from './annotate.ts';
 /** Who says what, by language. */
 describe('quotations in other languages', () => {
   const cases: [language: string, text: string, speaker: string | null][] = [
-    [
-      'de',
-      '„Wir bauen die Brücke im nächsten Jahr neu“, sagte Bürgermeisterin Karla Wendt am Montag.',
-      'Bürgermeisterin Karla Wendt',
-    ],
+    ['de', '„Wir bauen die Brücke im nächsten Jahr neu“, sagte Bürgermeisterin Karla Wendt am Montag.', 'Karla Wendt'],
     ['de', 'Karla Wendt sagte: „Wir bauen die Brücke im nächsten Jahr neu.“', 'Karla Wendt'],
     ['de', '„Das Geld reicht nur für den Winter“, so Karla Wendt.', 'Karla Wendt'],
     ['de', '»Das Geld reicht nur für den Winter«, erklärte der Kämmerer.', 'der Kämmerer'],
+    ['de', '„Das Geld reicht nur für den Winter“, so Oberbürgermeisterin Jutta Quellmann von der SPD.', 'Jutta Quellmann'],
+    ['de', '»Wir verteilen das Geld anders«, betonte Finanzminister Elmar Dunst am Abend in Oberquell.', 'Elmar Dunst'],
+    ['de', 'Jutta Quellmann zufolge „reicht das Geld nur bis zum Winter und keinen Tag länger“.', 'Jutta Quellmann'],
+    ['fr', 'D’après Étienne Tarbaud, « le pont restera fermé jusqu’au printemps ».', 'Étienne Tarbaud'],
+    ['fr', '« Le pont restera fermé tout l’hiver », a prévenu Étienne Tarbaud, maire d’Oberville.', 'Étienne Tarbaud'],
+    ['fr', '« Le pont restera fermé tout l’hiver », regrette Étienne Tarbaud, de la CGT.', 'Étienne Tarbaud'],
+    ['fr', '« Le pont restera fermé tout l’hiver », assure-t-on à l’Élysée.', null],
+    ['es', '«El puente seguirá cerrado», advirtió la ministra Inés Tarbedo, «y nadie sabe hasta cuándo».', 'Inés Tarbedo'],
+    ['es', '“Seguirá cerrado todo el invierno”, aseguró Inés Tarbedo a EFE.', 'Inés Tarbedo'],
+    ['es', '“Seguirá cerrado todo el invierno”, dijo Inés Tarbedo, del PSOE.', 'Inés Tarbedo'],
     ['de', '„Das Geld reicht nur für den Winter“, hatte Karla Wendt gewarnt.', null],
     ['fr', '« Le pont sera fermé pendant tout l’hiver », a déclaré Odile Garnier mardi.', 'Odile Garnier'],
     ['fr', 'Selon Odile Garnier, « le pont sera fermé pendant tout l’hiver ».', 'Odile Garnier'],

@@ -26,10 +26,10 @@ const GRAMMARS: Record<string, Grammar | undefined> = {
     `sagt sagte sagten sagen erklärt erklärte erklärten betont betonte betonten meint meinte meinten kritisiert kritisierte fordert forderte forderten
     warnt warnte warnten schreibt schrieb schrieben berichtet berichtete antwortet antwortete fragt fragte äußert äußerte kündigt kündigte
     erzählt erzählte bekräftigt bekräftigte ergänzt ergänzte fügt fügte teilt teilte hob unterstreicht unterstrich behauptet behauptete beklagt
-    beklagte lobt lobte versichert versicherte verspricht versprach ruft rief findet fand urteilt urteilte mahnt mahnte`,
+    zufolge beklagte lobt lobte versichert versicherte verspricht versprach ruft rief findet fand urteilt urteilte mahnt mahnte`,
     {
       per: 'so',
-      according: 'laut zufolge',
+      according: 'laut',
       and: 'und',
       but: 'aber doch',
       that: 'dass daß',
@@ -57,10 +57,10 @@ const GRAMMARS: Record<string, Grammar | undefined> = {
     répond répondu regrette regretté dénonce dénoncé prévient prévenu poursuit poursuivi conclut conclu insiste insisté écrit écrivait reconnaît
     reconnu observe observé martèle martelé résume résumé témoigne témoigné demande demandé avertit averti`,
     {
-      according: 'selon',
+      according: "selon d'après",
       and: 'et',
       but: 'mais',
-      that: 'que',
+      that: "que qu'",
       because: 'car',
       when: 'quand lorsque',
       while: 'alors',
@@ -74,7 +74,7 @@ const GRAMMARS: Record<string, Grammar | undefined> = {
       by: 'par',
       he: 'il',
       she: 'elle',
-      the: 'le la les',
+      the: "le la les l'",
       also: 'aussi également encore ensuite puis',
       Monday: "lundi mardi mercredi jeudi vendredi samedi dimanche hier aujourd'hui",
     },
@@ -112,6 +112,19 @@ const GRAMMARS: Record<string, Grammar | undefined> = {
   ),
 };
 
+/** What stands, at the end of the words before a name, where the name belongs to somebody else: "von der", "de la", "del". */
+const BELONGING: Record<string, RegExp | undefined> = {
+  de: /(?:^|\s)(?:von|vom|für|aus|bei|beim|mit|im|in|zu|zur|zum)(?:\s+(?:der|dem|den))?\s*$/i,
+  fr: /(?:^|\s)(?:des?|du|d['’]|pour|avec|à|aux?)(?:\s*(?:la\s|les\s|l['’]))?\s*$/i,
+  es: /(?:^|\s)(?:del?|para|con|en|al?)(?:\s+(?:la|las|los|el))?\s*$/i,
+};
+
+/** Whether the name behind some words belongs to whom they name: the party of its speaker, the town of its mayor. */
+export const belongsBehind = (words: string, language: string): boolean => BELONGING[language]?.test(words) ?? false;
+
+/** Whether a word of a language, in lower case, is a verb of saying. */
+export const saysIn = (language: string, word: string): boolean => GRAMMARS[language]?.words.get(word) === 'said';
+
 /**
  * The tokens as the rules for quotations read them: verbs of saying and small words of a language (two letters) are replaced by the English words that
  * play the same part, at the same places. What they say is never shown; names stay as they are.
@@ -122,7 +135,7 @@ export function readAsEnglish(tokens: readonly Token[], language: string): reado
 }
 
 function replaced(token: Token, next: Token | undefined, { words, auxiliary, joined }: Grammar): Token[] {
-  const word = token.text.toLowerCase();
+  const word = token.text.toLowerCase().replace('’', "'");
   if (auxiliary.test(word) && next && words.get(next.text.toLowerCase()) === 'said') return [];
   const parts = joined?.exec(word);
   if (parts) {

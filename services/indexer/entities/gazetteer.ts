@@ -1,12 +1,17 @@
 import { createRequire } from 'node:module';
 import type { EntityType } from '../../../shared/types.ts';
 import { FOREIGN_ORGANISATIONS } from './abroad.ts';
+import { FOREIGN_NAMES } from './abroad-names.ts';
+import { FOREIGN_WORDS } from './abroad-words.ts';
 import { countryNames, nameKey } from './countries.ts';
+import { saysIn } from './foreign.ts';
 import { CALENDAR, COMMON, DEMONYMS, EXPANSIONS, ORGANISATIONS, PARTICLES, PLACES, ROLES } from './wordlists.ts';
 import { WORLD_ORGANISATIONS, WORLD_PLACES } from './world-names.ts';
 
 /** What is known about names and words before an article is read. Names are asked for by `nameKey`, words in lower case. */
 export interface Gazetteer {
+  /** Two letters. */
+  language: string;
   typeOf(key: string): EntityType | null;
   /** The common name of the country that the key means, or null. */
   countryOf(key: string): string | null;
@@ -23,6 +28,10 @@ export interface Gazetteer {
   isParticle(word: string): boolean;
   /** A word of the language that is no name, or a name of a day or month. */
   isCommon(word: string): boolean;
+  /** A verb of saying that stands beside a speaker. */
+  isSaid(word: string): boolean;
+  /** What stands before a place: "in", "from". */
+  isLocating(word: string): boolean;
 }
 
 /** Words of the longest name that is looked up. */
@@ -40,23 +49,50 @@ const NAME_TAGS = [...PLACE_TAGS, ...ORG_TAGS, ...FIRST_NAME_TAGS, ...LAST_NAME_
 /** Airport codes and abbreviations of states stand among the places of the word list; as words they are too short to be safe. */
 const SHORTEST_LISTED_NAME = 4;
 
-let english: Gazetteer | undefined;
+const SAID =
+  /^(?:said|says|told|tells|added|adds|asked|warned|argued|announced|insisted|replied|wrote|noted|stressed|claimed|confirmed|declared|stated|explained)$/;
+const LOCATING = /^(?:in|from|near|at|across|outside)$/;
 
-/** The gazetteer for a language (two letters): the English one, built at the first call in 0.2 s, with the country names of that language. */
+let english: Gazetteer | undefined;
+const foreign = new Map<string, Gazetteer>();
+
+/** The gazetteer for a language (two letters): the English one, built at the first call in 0.2 s, with the country names of that language and what the lists know of it. */
 export function gazetteer(language = 'en'): Gazetteer {
   english ??= build();
   if (language === 'en') return english;
-  const base = english;
+  const found = foreign.get(language);
+  if (found) return found;
+  const made = abroad(language, english);
+  // a language comes from a page: what has no tables is not kept
+  if (FOREIGN_WORDS[language]) foreign.set(language, made);
+  return made;
+}
+
+function abroad(language: string, base: Gazetteer): Gazetteer {
   const countries = countryNames(language);
   const organisations = FOREIGN_ORGANISATIONS[language] ?? {};
   const openings = firstWordsOf(countries);
+  const words = FOREIGN_WORDS[language];
+  const names = FOREIGN_NAMES[language];
+  const types = new Map<string, EntityType>();
+  for (const name of names?.places ?? []) types.set(name, 'place');
+  for (const name of names?.organisations ?? []) types.set(name, 'org');
+  const first = new Set(names?.first);
   return {
     ...base,
-    typeOf: (key) => (countries.has(key) ? 'place' : Object.hasOwn(organisations, key) ? 'org' : base.typeOf(key)),
+    language,
+    typeOf: (key) =>
+      countries.has(key) ? 'place' : Object.hasOwn(organisations, key) ? 'org' : (types.get(key) ?? base.typeOf(key)),
     countryOf: (key) => countries.get(key) ?? base.countryOf(key),
     opensCountry: (word) => openings.has(word) || base.opensCountry(word),
     organisationOf: (key) => (Object.hasOwn(organisations, key) ? organisations[key]! : base.organisationOf(key)),
+    isFirstName: (word) => first.has(word) || base.isFirstName(word),
+    isDemonym: (word) => words?.peoples.has(word) || base.isDemonym(word),
+    isRole: (word) => words?.roles.has(word) || base.isRole(word),
     isParticle: () => false,
+    isCommon: (word) => words?.common.has(word) || base.isCommon(word),
+    isSaid: (word) => saysIn(language, word),
+    isLocating: (word) => words?.locating.has(word) ?? false,
   };
 }
 
@@ -94,6 +130,7 @@ function build(): Gazetteer {
   for (const key of types.keys()) sets.demonym.delete(key);
   const openings = firstWordsOf(countries);
   return {
+    language: 'en',
     typeOf: (key) => types.get(key) ?? null,
     countryOf: (key) => countries.get(key) ?? null,
     opensCountry: (word) => openings.has(word),
@@ -104,6 +141,8 @@ function build(): Gazetteer {
     isRole: (word) => sets.role.has(word),
     isParticle: (word) => sets.particle.has(word),
     isCommon: (word) => sets.common.has(word),
+    isSaid: (word) => SAID.test(word),
+    isLocating: (word) => LOCATING.test(word),
   };
 }
 

@@ -3,7 +3,7 @@ import { nameKey } from './countries.ts';
 import type { LineKind } from './layout.ts';
 import type { Found } from './mentions.ts';
 import { spellingKey } from './spelling.ts';
-import { type Sentence, tokenise } from './tokenise.ts';
+import { type Sentence, splitElisions, type Token, tokenise } from './tokenise.ts';
 
 /** An entity of the user's gazetteer. */
 export type KnownName = Pick<KnownEntity, 'name' | 'type' | 'country' | 'aliases' | 'qid'> & {
@@ -65,8 +65,16 @@ export class KnownNames {
     return this.#bySpelling.get(`${type} ${key}`) ?? [];
   }
 
+  /** A name is cut as English texts are and, where that differs, as French ones: "L'Oréal" may be one word or two. */
   #add(written: string, name: KnownName): void {
-    const words = tokenise(written).map(({ text }) => text);
+    const tokens = tokenise(written);
+    this.#addWords(tokens, name);
+    const split = splitElisions(tokens);
+    if (split.length > tokens.length) this.#addWords(split, name);
+  }
+
+  #addWords(tokens: readonly Token[], name: KnownName): void {
+    const words = tokens.map(({ text }) => text);
     if (words.length === 0) return;
     let node = this.#root;
     for (const word of words) {

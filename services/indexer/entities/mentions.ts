@@ -2,6 +2,7 @@ import { isPartyAndState } from './candidates.ts';
 import { isCapital, keyOf } from './capitals.ts';
 import { SURE, type TaggedName } from './engine.ts';
 import type { Gazetteer } from './gazetteer.ts';
+import { withoutGenitive } from './genitive.ts';
 import type { KnownName } from './known-names.ts';
 import type { LineKind } from './layout.ts';
 import { opensWithSmall } from './letters.ts';
@@ -14,6 +15,8 @@ import { ORG_HEADS } from './wordlists.ts';
 /** A name at its place: tokens `from` (inclusive) to `to` (exclusive) of a sentence, with the key that all spellings share. */
 export interface Found extends TaggedName {
   key: string;
+  /** Its last word has an ending that is not in the key. */
+  isInflected?: boolean;
   /** Entities of the user's gazetteer that are written so. */
   known?: readonly KnownName[];
 }
@@ -26,9 +29,10 @@ export interface Body {
 
 /** All mentions of names in a document, in order, from what an engine found in its sentences: what is no name is left out, every name has one type, and names are found again by their spelling. */
 export function mentionsOf(body: Body, tagged: readonly TaggedName[], known: Gazetteer): Found[] {
-  const named = withParticles(tagged, body.sentences, known)
+  const edges = withParticles(tagged, body.sentences, known)
     .map((name) => edged(body.sentences, name, known))
     .filter((found) => found !== null);
+  const named = known.language === 'de' ? withoutGenitive(edges, known) : edges;
   const counted = withoutPageFurniture(withoutSmallPhrases(named, body.sentences, known), body, known);
   const accepted = withOneType(counted, body.sentences, known);
   // "Lund Harbour" in a menu is not the "Lund" of the article

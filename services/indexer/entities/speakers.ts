@@ -1,5 +1,6 @@
 import type { Entity, EntityType } from '../../../shared/types.ts';
 import { BETWEEN, isCue } from './cues.ts';
+import { belongsBehind } from './foreign.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import type { Source } from './sources.ts';
 import { spansWithin } from './spans.ts';
@@ -101,10 +102,11 @@ export class Speakers {
     const heads = spansWithin(this.#places, start, end).filter((place) => {
       const before = /(\S+)\s*$/.exec(this.#text.slice(start, place.start))?.[1]?.toLowerCase() ?? '';
       const after = this.#text.slice(place.end, end);
+      if (belongsBehind(this.#text.slice(start, place.start), this.#known.language)) return false;
       if (/^(?:for|of|to|with|from|at|by|in|and)$/.test(before)) return false;
       if (/^['’]/.test(after)) return OWN_WORDS.test(after);
       const next = /^\s*([\p{L}\p{N}]*)/u.exec(after)![1]!;
-      return next === '' || isCue(next) || BETWEEN.test(next);
+      return next === '' || isCue(next) || BETWEEN.test(next) || belongsBehind(` ${next}`, this.#known.language);
     });
     return heads.findLast((place) => place.type === 'person') ?? heads.at(-1) ?? null;
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { sentences, splitPairs, tokenise } from './tokenise.ts';
+import { gazetteer } from './gazetteer.ts';
+import { sentences, splitPairs, tokenise, wordsOf } from './tokenise.ts';
 
-const wordsOf = (text: string): string[] => tokenise(text).map((token) => token.text);
+const tokensOf = (text: string): string[] => tokenise(text).map((token) => token.text);
 
 describe('tokenise', () => {
   const cases: [name: string, text: string, tokens: string[]][] = [
@@ -22,7 +23,7 @@ describe('tokenise', () => {
     ['combining marks', 'Zoe\u0308 sang', ['Zoe\u0308', 'sang']],
     ['control and bidi characters are nothing', '\u0000a \u202eb', ['a', 'b']],
   ];
-  it.each(cases)('%s', (_, text, tokens) => expect(wordsOf(text)).toEqual(tokens));
+  it.each(cases)('%s', (_, text, tokens) => expect(tokensOf(text)).toEqual(tokens));
 
   it('gives the places of its tokens, astral characters included', () => {
     const text = '😀 Ann’s 😀 boat';
@@ -64,5 +65,24 @@ describe('sentences', () => {
   it('cuts what has no end', () => {
     const text = 'word '.repeat(1200);
     expect(sentences(text, tokenise(text)).map((sentence) => sentence.length)).toEqual([500, 500, 200]);
+  });
+});
+
+describe('the words of other languages', () => {
+  const cases: [language: string, text: string, words: string[]][] = [
+    ['fr', 'L’Aude, l’ancien maire', ['L’', 'Aude', ',', 'l’ancien', 'maire']],
+    ['fr', "qu'Anna d'Obra", ["qu'", 'Anna', "d'", 'Obra']],
+    ['fr', 'Aujourd’hui M. Lund', ['Aujourd’hui', 'M.', 'Lund']],
+    ['de', 'SPD-Chefin und Baden-Lund', ['SPD', '-', 'Chefin', 'und', 'Baden-Lund']],
+    ['de', 'Lund ging, die Lund-Regierung blieb', ['Lund', 'ging', ',', 'die', 'Lund', '-', 'Regierung', 'blieb']],
+    ['de', 'E-Mail und US-amerikanisch', ['E-Mail', 'und', 'US', '-', 'amerikanisch']],
+    ['de', 'Am 14. Juni spielt der 1. FC. Es sind 30. Danach', 'Am 14. Juni spielt der 1. FC . Es sind 30 . Danach'.split(' ')],
+    ['es', 'EE. UU. y el Sr. Lund', ['EE.', 'UU.', 'y', 'el', 'Sr.', 'Lund']],
+    ['en', "L'Anse and SPD-Chefin", ["L'Anse", 'and', 'SPD-Chefin']],
+  ];
+  it.each(cases)('%s %s', (language, text, words) => {
+    const read = wordsOf(text, gazetteer(language));
+    expect(read.map((token) => token.text)).toEqual(words);
+    for (const { start, end, text: slice } of read) expect(text.slice(start, end)).toBe(slice);
   });
 });

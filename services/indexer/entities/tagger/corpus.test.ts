@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type AnnotatedText, readBracketed, readCorpus } from './corpus.ts';
@@ -64,5 +65,27 @@ describe('an annotated corpus', () => {
     writeFileSync(path.join(folder, 'b.txt'), 'Second.\n');
     writeFileSync(path.join(folder, 'a.txt'), '[ORG First].\n');
     expect(readCorpus(folder).map(({ text }) => text)).toEqual(['First.', 'Second.']);
+  });
+});
+
+describe('the texts in the repository', () => {
+  const PLACES = ['corpus', 'corpus-de', 'corpus-fr', 'corpus-es', 'held-out'];
+  const folderOf = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+
+  it.each(PLACES)('%s: every bracket is closed, no name has blanks or marks at its edges', (place) => {
+    const documents = readCorpus(folderOf(place));
+    expect(documents.length).toBeGreaterThan(30);
+    const names = documents.flatMap((document) => document.names);
+    expect(names.filter(({ text }) => text !== text.trim() || /^[,.;:«„“"]|[,;:»]$/.test(text))).toEqual([]);
+  });
+
+  it.each(PLACES)('%s: only comments begin with #', (place) => {
+    for (const { text } of readCorpus(folderOf(place))) expect(text).not.toMatch(/^#/m);
+  });
+
+  it.each(['de', 'fr', 'es'])('%s: what is held out stands in no corpus', (language) => {
+    const learnt = new Set(readCorpus(folderOf(`corpus-${language}`)).flatMap(({ text }) => text.split('\n')));
+    const heldOut = readCorpus(`${folderOf('held-out')}/${language}.txt`).flatMap(({ text }) => text.split('\n'));
+    expect(heldOut.filter((line) => learnt.has(line))).toEqual([]);
   });
 });

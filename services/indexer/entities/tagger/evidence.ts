@@ -50,9 +50,6 @@ export class WordEvidence {
 }
 
 const KEPT_NEIGHBOURS = 4;
-const SAID =
-  /^(?:said|says|told|tells|added|adds|asked|warned|argued|announced|insisted|replied|wrote|noted|stressed|claimed|confirmed|declared|stated|explained)$/;
-const LOCATING = /^(?:in|from|near|at|across|outside)$/;
 
 /** The evidence for every word of a document, by its lower case; `names` is what the rules found. */
 export function wordEvidence(
@@ -94,8 +91,8 @@ function gather(evidence: WordEvidence, sentence: readonly Lexeme[], at: number,
   const behind = sentence[at + 1];
   evidence.capital++;
   if (known.isRole(before.lower.replace(/\.$/, ''))) evidence.titled++;
-  if (LOCATING.test(before.lower)) evidence.located++;
-  if ((behind && SAID.test(behind.lower)) || SAID.test(before.lower)) evidence.speaks++;
+  if (known.isLocating(before.lower)) evidence.located++;
+  if ((behind && known.isSaid(behind.lower)) || known.isSaid(before.lower)) evidence.speaks++;
   if (before.isCapital && at > 1 && evidence.before.size < KEPT_NEIGHBOURS) evidence.before.add(before);
   if (behind?.isCapital && evidence.behind.size < KEPT_NEIGHBOURS) evidence.behind.add(behind);
 }

@@ -1,7 +1,6 @@
-import { nameKey } from '../countries.ts';
 import type { Gazetteer } from '../gazetteer.ts';
 import { rules } from '../rules.ts';
-import { type Sentence, sentences as sentencesOf, splitPairs, tokenise } from '../tokenise.ts';
+import { type Sentence, sentences as sentencesOf, wordsOf } from '../tokenise.ts';
 import type { AnnotatedText } from './corpus.ts';
 import { scenesOf } from './features.ts';
 import type { Vocabulary } from './lexeme.ts';
@@ -24,8 +23,7 @@ export interface Language {
 
 /** The examples in an annotated document, seen as the tagger will see it. */
 export function examplesOf(document: AnnotatedText, { code, known, vocabulary }: Language): Example[] {
-  const tokens = splitPairs(tokenise(document.text), (part) => known.typeOf(nameKey(part)) !== null);
-  const sentences = sentencesOf(document.text, tokens);
+  const sentences = sentencesOf(document.text, wordsOf(document.text, known));
   const scenes = scenesOf(sentences, rules.tag(sentences, code), vocabulary, known);
   const names = [...document.names].sort((a, b) => a.start - b.start);
   let next = 0;
@@ -52,7 +50,7 @@ function spanOf(sentence: Sentence, name: AnnotatedText['names'][number], known:
   if (sentence[from]!.text === 'the') from++;
   if (name.type === 'PER')
     for (let at = from; at < to - 1; at++) if (known.isRole(words[at]!) && !known.isFirstName(words[at]!)) from = at + 1;
-  if (from >= to || isPronoun(sentence[from]!.text)) return null;
+  if (from >= to || (known.language === 'en' && isPronoun(sentence[from]!.text))) return null;
   return { from, to, type: name.type };
 }
 

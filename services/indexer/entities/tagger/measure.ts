@@ -20,7 +20,7 @@ const JUDGED = new Map<NameType, EntityType>([
 ]);
 
 /** How well an engine, with everything that comes after it, finds the names of annotated texts: all types together, then each. */
-export function qualityOf(documents: readonly AnnotatedText[], engine: NerEngine): Quality[] {
+export function qualityOf(documents: readonly AnnotatedText[], engine: NerEngine, language: string): Quality[] {
   const counts = new Map([...JUDGED.values()].map((type) => [type, { right: 0, found: 0, wanted: 0 }]));
   for (const { text, names } of documents) {
     const wanted = new Set<string>();
@@ -30,7 +30,7 @@ export function qualityOf(documents: readonly AnnotatedText[], engine: NerEngine
       wanted.add(spanKey(text, start, end, judged));
       counts.get(judged)!.wanted++;
     }
-    for (const { type, mentions } of annotate({ text, language: 'en' }, engine).entities) {
+    for (const { type, mentions } of annotate({ text, language }, engine).entities) {
       const count = counts.get(type);
       if (!count) continue;
       for (const { start, end } of mentions) {

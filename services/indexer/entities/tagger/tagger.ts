@@ -1,6 +1,7 @@
 import type { EntityType } from '../../../../shared/types.ts';
 import type { NerEngine, TaggedName } from '../engine.ts';
 import { gazetteer } from '../gazetteer.ts';
+import { opensWithSmall } from '../letters.ts';
 import { rules } from '../rules.ts';
 import type { Sentence } from '../tokenise.ts';
 import { EVENT_HEADS } from '../wordlists.ts';
@@ -24,12 +25,14 @@ export function tagger(model: Model): NerEngine {
         const spans = spansOf(tags);
         if (spans.length === 0) return [];
         const leads = margins();
-        return spans.map((span): TaggedName => {
-          const { from, to } = span;
-          const least = Math.min(...leads.subarray(from, to));
-          const type = typeOf(span, sentences[number]!);
-          return { sentence: number, from, to, type, confidence: 1 - UNSURE * Math.exp(-least / MARGIN_SCALE) };
-        });
+        return spans
+          .filter((span) => isEntity(span, sentences[number]!, language))
+          .map((span): TaggedName => {
+            const { from, to } = span;
+            const least = Math.min(...leads.subarray(from, to));
+            const type = typeOf(span, sentences[number]!);
+            return { sentence: number, from, to, type, confidence: 1 - UNSURE * Math.exp(-least / MARGIN_SCALE) };
+          });
       });
     },
   };
@@ -42,6 +45,10 @@ function typeOf({ to, type }: TokenSpan, sentence: Sentence): EntityType {
   if (type !== 'MISC') return TYPES[type];
   return eventHeads.has(sentence[to - 1]!.text.toLowerCase()) ? 'event' : 'other';
 }
+
+/** Peoples and faiths that a language writes small ("die norwegische Küste", "los franceses") are learnt like those with capitals, but name nobody. */
+const isEntity = ({ from, type }: TokenSpan, sentence: Sentence, language: string): boolean =>
+  language === 'en' || type !== 'MISC' || !opensWithSmall(sentence[from]!.text);
 
 /** A name that leads its alternatives by nothing is right in half of the cases; each further 8 points leave a third of the errors (held-out text). */
 const UNSURE = 0.6;

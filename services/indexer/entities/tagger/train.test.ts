@@ -32,7 +32,7 @@ describe('training', () => {
   it('learns from a few documents what their words tell', () => {
     const engine = tagger(decodeModel(fileOf()));
     const [unseen] = readBracketed('Then the vor [ORG Quellm] and the nuk [PER Tarb] came to bli [LOC Osk] again.', 'y.txt');
-    const [all] = qualityOf([unseen!], engine);
+    const [all] = qualityOf([unseen!], engine, 'en');
     expect(all).toEqual({ type: 'all', precision: 100, recall: 100, f1: 100 });
   });
 
