@@ -9,5 +9,5 @@ export interface ArchiveOptions {
 /** The options of every benchmark that reads an archive. */
 export const declareArchive = (command: Command, articles: number): Command =>
   command
-    .option('--articles <N>', 'size of the archive; 1000000 takes 10 GB and half an hour', Number, articles)
+    .option('--articles <N>', 'size of the archive; 1000000 takes 15 GB, half of it log, and ten minutes', Number, articles)
     .option('--archive <DIR>', 'keep the archive here, and read it from here if it is there');

@@ -179,6 +179,9 @@ const RECORDS = [
   `insert into story_history (old_story_id, story_id, at, reason) select n, story_id, published_at, 'near_copy' from layout where story_id <> n`,
   `insert into event_history (old_event_id, event_id, story_ids, at, reason)
     select story_id, event_id, array[story_id], last_published_at, 'merged' from story where event_id <> story_id + 1`,
+  ...['source', 'feed', 'item', 'event', 'story', 'article', 'entity'].map(
+    (table) => `select setval(pg_get_serial_sequence('${table}', '${table}_id'), (select max(${table}_id) from ${table}))`,
+  ),
   `insert into entity_alias (entity_id, alias) select entity_id, name from entity union all select entity_id, split_part(name, ' ', 2) from entity where name like '% %'`,
 ];
 

@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createReadStream, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { Pool } from '../shared/db.ts';
+import { type ArchiveOptions, declareArchive } from './archive-options.ts';
 import type { Benchmark, Figures } from './benchmark.ts';
 
-interface Options {
-  articles: number;
-  days: number;
+interface Options extends ArchiveOptions {
   formats: string;
 }
 
@@ -23,17 +21,13 @@ const LOOK_MS = 50;
  */
 export const benchmark: Benchmark<Options> = {
   declare: (command: Command) =>
-    command
-      .option('--articles <N>', 'articles in the archive', Number, 100_000)
-      .option('--days <N>', 'days over which they came', Number, 30)
-      .option('--formats <LIST>', 'which formats', 'jsonl,csv,parquet'),
-  async *run({ articles, days, formats }, say): AsyncIterable<Figures> {
-    const { openPool } = await import('../shared/db.ts');
-    const { openPostgres } = await import('./postgres.ts');
-    const { url, folder, close } = await openPostgres();
-    const pool = openPool({ url, max: 2, applicationName: 'wirecopy bench' });
+    void declareArchive(command, 100_000).option('--formats <LIST>', 'which formats', 'jsonl,csv,parquet'),
+  async *run({ formats, ...options }, say): AsyncIterable<Figures> {
+    const { openArchive } = await import('./archive.ts');
+    const { url, folder: place, close } = await openArchive(options, say);
+    const folder = mkdtempSync(path.join(place, 'export-'));
+    const { articles } = options;
     try {
-      await fill(pool, articles, days, say);
       for (const format of formats.split(',')) {
         const rows: Figures['rows'] = [];
         for (const from of [Math.floor(articles * 0.9), 0]) {
@@ -43,26 +37,13 @@ export const benchmark: Benchmark<Options> = {
         yield { title: `export as ${format}`, rows };
       }
       say('into a folder by days');
-      yield {
-        title: `the same into a folder of ${days} days, killed once`,
-        rows: [await toFolder(url, folder, articles)],
-      };
+      yield { title: 'the same into a folder by days, killed once', rows: [await toFolder(url, folder, articles)] };
     } finally {
-      await pool.end();
+      rmSync(folder, { recursive: true, force: true });
       await close();
     }
   },
 };
-
-/** What is generated for searching is left out: no export reads it, and filling would take ten times as long. */
-async function fill(pool: Pool, articles: number, days: number, say: (line: string) => void): Promise<void> {
-  const { fillArticles } = await import('./generated-articles.ts');
-  await pool.query('alter table article alter column search drop expression, alter column search_stemmed drop expression');
-  await pool.query('drop index article_search, article_search_stemmed, article_title');
-  await fillArticles(pool, articles, days);
-  const { rows } = await pool.query(`select pg_size_pretty(pg_database_size(current_database())) as size`);
-  say(`the archive takes ${rows[0].size}`);
-}
 
 async function toFile(
   url: string,

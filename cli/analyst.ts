@@ -35,6 +35,7 @@ const REMEDIES: Record<string, string> = {
   '57014': 'It ran longer than the limit of the role (60 s). Narrow the time, and see with `explain` whether an index is used.',
   '25006': READ_ONLY,
   '55000': READ_ONLY,
+  '428C9': READ_ONLY,
   '42501': 'Analysts read the views of schema news.',
   '42P01': 'The views and their columns are listed in docs/data-dictionary.md.',
   '42703': 'The views and their columns are listed in docs/data-dictionary.md.',
@@ -105,7 +106,7 @@ async function withinBytes<T>(client: pg.Client, ask: () => Promise<T>): Promise
 /** The server's words with its hint and, for a slip in the statement, the place. */
 function explained(error: unknown): string {
   const { code, position, hint: given } = error as { code?: string; position?: string; hint?: string };
-  const hint = code === '55000' ? undefined : given; // how to make views that can be written
+  const hint = REMEDIES[code ?? ''] === READ_ONLY ? undefined : given; // how to write all the same
   return [messageOf(error), position && `at character ${position}`, hint && `(${hint})`].filter(Boolean).join(' ');
 }
 

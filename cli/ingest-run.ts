@@ -159,9 +159,11 @@ export async function readAnswers(pool: Pool, itemIds: string[]): Promise<Map<st
     pool,
     {
       name: 'ingest_answers',
-      text: `select i.item_id, a.article_id, a.story_id, a.relation, o.outcome, o.code
+      // outcomes are dropped after some weeks, articles stay
+      text: `select i.item_id, a.article_id, a.story_id, a.relation, coalesce(o.outcome, 'done') as outcome, o.code
         from unnest($1::bigint[]) as i (item_id) left join article a using (item_id)
-        join lateral (select outcome, code from outcome where id = i.item_id and final and (stage = 'index' or outcome in ('rejected', 'dead')) order by at desc limit 1) o on true`,
+        left join lateral (select outcome, code from outcome where id = i.item_id and final and (stage = 'index' or outcome in ('rejected', 'dead')) order by at desc limit 1) o on true
+        where o.outcome is not null or a.article_id is not null`,
     },
     [itemIds],
   );

@@ -95,6 +95,21 @@ test('reports of one happening come into one event, look-alikes into others', as
   expect(gone).toEqual([{ lost: 0 }]);
 });
 
+test('an event stands in the view once, also when its latest stories are of one instant or empty', async () => {
+  await ingest(reports);
+  await query(`update story set last_published_at = '2026-03-08T08:00Z' where story_id % 2 = 0`);
+  await query(`insert into story (event_id, article_count, first_published_at, last_published_at)
+    select distinct event_id, 0, timestamptz '2026-03-01', timestamptz '2026-03-09' from story union all select max(event_id), 0, null, null from story`);
+  const columns = 'event_id, story_count, article_count, first_published_at, last_published_at';
+  const counted = await query(
+    `select event_id, count(*)::int as story_count, sum(article_count)::int as article_count, min(first_published_at) as first_published_at,
+      max(last_published_at) as last_published_at
+    from news.story group by event_id order by event_id`,
+  );
+  expect(counted.length).toBeGreaterThan(5);
+  expect(await query(`select ${columns} from news.event order by event_id`)).toEqual(counted);
+});
+
 test('a stream in any order, in small batches, with several indexers, gives the same events', async () => {
   const order = shuffled(reports, 7);
   const extra = setInterval(() => void groupDue(database.pool, () => {}).catch(() => {}), 20);

@@ -13,7 +13,7 @@ import { run, start } from './program.ts';
 
 const ARTICLES = 240;
 const PROGRAM = path.resolve(import.meta.dirname, '../bin/wirecopy');
-const DOCS = path.resolve(import.meta.dirname, '../docs/export.md');
+const DOCS = path.resolve(import.meta.dirname, '../docs/recipes.md');
 
 let database: TestDatabase;
 let dir: string;
@@ -164,7 +164,10 @@ const readLines = (): object[] =>
 const readParquet = async () => parquetReadObjects({ file: await asyncBufferFromFile(path.join(dir, 'rows.parquet')) });
 
 describe('other programs read it', () => {
-  const recipes = [...readFileSync(DOCS, 'utf8').matchAll(/\n```(python|sql)\n(.*?)\n```/gs)].map(([, language, code]) => ({
+  const ofFiles = readFileSync(DOCS, 'utf8')
+    .split('\n## ')
+    .find((part) => part.startsWith('From exported files'))!;
+  const recipes = [...ofFiles.matchAll(/\n```(python|sql)\n(.*?)\n```/gs)].map(([, language, code]) => ({
     language,
     code: code!,
   }));

@@ -92,6 +92,11 @@ test('a WARC file: its pages, in their charset; what is damaged is told, and a s
   expect(linesOf(again.stdout).map(([, outcome]) => outcome)).toEqual(['unchanged', 'E_WARC', 'unchanged', 'E_WARC']);
   expect(again.stderr).toContain('2 of 4 documents were there before');
   expect(await count(`news.outcome where stage = 'parse'`)).toBe(parsed);
+
+  await database.pool.query('truncate outcome'); // as retention does after some weeks
+  const late = await ingest();
+  expect(linesOf(late.stdout).map(([, outcome]) => outcome)).toEqual(['unchanged', 'E_WARC', 'unchanged', 'E_WARC']);
+  expect(JSON.parse(late.stdout.split('\n')[0]!)).toMatchObject({ articleId: expect.any(String), relation: 'original' });
 }, 300_000);
 
 test('killed in the middle, the same call does the rest, and nothing twice', async () => {

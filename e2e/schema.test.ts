@@ -101,6 +101,7 @@ test('days, intervals and times without a zone are what Postgres writes, and col
 
 test.each([
   ['a write', `insert into news.source (source_id) values (1)`, 'cannot'],
+  ['a write of a number that is given by itself', 'insert into news.story values (1)', 'cannot'],
   ['a write to a base table', 'delete from wirecopy.article', 'permission denied'],
   ['a write inside a query', 'with gone as (delete from news.source returning *) select * from gone', 'cannot'],
   ['a look at the secrets', 'select * from wirecopy.setting', 'permission denied'],

@@ -44,7 +44,7 @@ for (const { name, labelNames, constructor: kind } of registry.getMetricsAsArray
 /** The values that a label can have, where they are known. */
 const VALUES: Record<string, readonly string[]> = {
   stage: STAGES,
-  outcome: ['done', 'unchanged', 'skipped', 'rejected', 'retry', 'later', 'dead', 'lost'],
+  outcome: ['done', 'unchanged', 'skipped', 'rejected', 'retry', 'later', 'dead', 'lost', 'given_up'],
   queue: QUEUES,
   store: STORES,
   care: FEED_CARES,
@@ -115,6 +115,8 @@ const WELL: Record<string, string> = {
   'wirecopy_feeds{state="failing"}': `4x${DAY}`,
   'wirecopy_feeds_needing_care{care="failing"}': `0x${DAY}`,
   'wirecopy_feeds_needing_care{care="silent"}': `0x${DAY}`,
+  'wirecopy_webhook_lag_seconds{webhook="desk"}': `2x${DAY}`,
+  'wirecopy_webhook_messages{webhook="desk", outcome="given_up"}': `3x${DAY}`,
   wirecopy_sources_extraction_worse: `0x${DAY}`,
   'wirecopy_troubles_total{source="work"}': `2x${DAY}`,
   wirecopy_config_valid: `1x${DAY}`,
@@ -142,6 +144,12 @@ const WRONG: [what: string, series: Record<string, string>, fires: string[]][] =
     ['NothingNew'],
   ],
   ['pages are given up', { 'wirecopy_exits_total{stage="page", outcome="dead"}': `3x${8.5 * 60} 4x60` }, ['DeadLetters']],
+  ['a receiver is away', { 'wirecopy_webhook_lag_seconds{webhook="desk"}': early('2', '0+60') }, ['WebhookBehind']],
+  [
+    'a receiver refuses a message',
+    { 'wirecopy_webhook_messages{webhook="desk", outcome="given_up"}': `3x${8.5 * 60} 4x60` },
+    ['WebhookGivesUp'],
+  ],
   ['a feed is refused', { 'wirecopy_feeds_needing_care{care="failing"}': early('0', '1') }, ['FeedsFailing']],
   ['the way out is closed', { 'wirecopy_feeds{state="failing"}': early('4', '40') }, ['ManyFeedsFailing']],
   ['a feed falls silent', { 'wirecopy_feeds_needing_care{care="silent"}': early('0', '2') }, ['FeedsSilent']],

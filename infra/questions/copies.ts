@@ -116,13 +116,12 @@ limit 6`,
     },
     {
       title: 'Which happenings did several texts report?',
-      note: 'A story is one text and its copies; an event holds the stories that tell of the same thing in other words. `news.event` groups all stories there are, so look up those of the days in question, as here.',
+      note: 'A story is one text and its copies; an event holds the stories that tell of the same thing in other words.',
       varies: FEW_STORIES,
-      sql: `select e.title, e.story_count, e.source_count as papers, e.article_count as articles
-from (select distinct event_id from news.story where last_published_at > now() - interval '2 days') as recent
-cross join lateral (select * from news.event where event_id = recent.event_id limit 1) as e
-where e.story_count > 1
-order by papers desc, articles desc, e.title
+      sql: `select title, story_count, source_count as papers, article_count as articles
+from news.event
+where last_published_at > now() - interval '2 days' and story_count > 1
+order by papers desc, articles desc, title
 limit 5`,
     },
     {

@@ -104,15 +104,22 @@ limit 5`,
     },
     {
       title: 'In which words was somebody named?',
-      note: 'Offsets count characters from 0, `substr` from 1.',
-      sql: `select a.source, m.surface, regexp_replace(substr(a.text, greatest(m.start_offset - 29, 1), m.end_offset - m.start_offset + 60), '\\s+', ' ', 'g') as context
-from news.entity e
-join news.article_entity ae using (entity_id)
+      note: 'Offsets count characters from 0, `substr` from 1. Texts are long: choose the articles first, then look into them.',
+      sql: `with newest as (
+  select article_id, entity_id
+  from news.entity e
+  join news.article_entity ae using (entity_id)
+  join news.article a using (article_id)
+  where e.type = 'person' and e.name = 'Matthias Orrell' and a.published_at > now() - interval '7 days'
+  order by a.published_at desc, a.source
+  limit 5
+)
+select a.source, m.surface, regexp_replace(substr(a.text, greatest(m.start_offset - 29, 1), m.end_offset - m.start_offset + 60), '\\s+', ' ', 'g') as context
+from newest
 join news.article a using (article_id)
 join news.mention m using (article_id, entity_id)
-where e.type = 'person' and e.name = 'Matthias Orrell' and m.resolution = 'name' and a.published_at > now() - interval '7 days'
-order by a.published_at, a.source, m.start_offset
-limit 5`,
+where m.resolution = 'name'
+order by a.published_at desc, a.source, m.start_offset`,
     },
     {
       title: 'Which names does nobody answer to?',

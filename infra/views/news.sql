@@ -95,19 +95,23 @@ comment on column news.story_history.story_id is 'Story that holds its articles 
 comment on column news.story_history.at is 'When.';
 comment on column news.story_history.reason is 'Why: new evidence, an editor''s decision or a takedown.';
 
--- What needs the stories' titles and articles is asked for the events that are left, not for all that are grouped.
+-- An event stands at its latest story, which an index finds by time: events of a span, or the newest, need no look at all the others. The rest is asked for those that are left.
 create or replace view news.event as
-select e.event_id, (select s.title from wirecopy.story s where s.event_id = e.event_id and s.article_count > 0
-    order by s.article_count desc, s.first_published_at, s.story_id limit 1) as title,
+select s.event_id, (select t.title from wirecopy.story t where t.event_id = s.event_id and t.article_count > 0
+    order by t.article_count desc, t.first_published_at, t.story_id limit 1) as title,
   e.story_count, e.article_count,
-  (select count(distinct a.source_id) from wirecopy.article a join wirecopy.story t using (story_id) where t.event_id = e.event_id)::int as source_count,
-  e.first_published_at, e.last_published_at
-from (
-  select event_id, count(*)::int as story_count, sum(article_count)::int as article_count, min(first_published_at) as first_published_at,
-    max(last_published_at) as last_published_at
-  from wirecopy.story where article_count > 0 group by event_id
-) e;
-comment on view news.event is 'Stories that report the same happening in other words. A story is an event of its own until it was compared with others, a second or so after it was matched.';
+  (select count(distinct a.source_id) from wirecopy.article a join wirecopy.story t using (story_id) where t.event_id = s.event_id)::int as source_count,
+  e.first_published_at, s.last_published_at
+from wirecopy.story s
+left join lateral (
+  select count(*)::int as story_count, sum(t.article_count)::int as article_count, min(t.first_published_at) as first_published_at
+  from wirecopy.story t where t.event_id = s.event_id and t.article_count > 0
+) e on true
+where s.article_count > 0 and not exists (
+  select from wirecopy.story t
+  where t.event_id = s.event_id and t.article_count > 0 and (t.last_published_at, t.story_id) > (s.last_published_at, s.story_id)
+);
+comment on view news.event is 'Stories that report the same happening in other words. A story is an event of its own until it was compared with others, a second or so after it was matched. Name a span of last_published_at: ordering all events by their size counts them all.';
 comment on column news.event.event_id is 'Number of the event; where a merged or split one went stands in news.event_history. For joining, not for keeping.';
 comment on column news.event.title is 'Title of its biggest story.';
 comment on column news.event.story_count is 'Stories in the event.';
