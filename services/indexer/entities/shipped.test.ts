@@ -38,6 +38,7 @@ describe('names in other languages', () => {
       ['place Oberville', 'person Étienne Tarbaud', 'place Norvège = Norway'],
     ],
     ['fr', 'L’Italie et la Côte d’Ivoire ont signé un accord.', ['place Italie = Italy', 'place Côte d’Ivoire']],
+    ['fr', 'Le cyclone Belna a touché la côte mardi.', ['other cyclone Belna']],
     ['fr', 'Les enfants riaient, et le vent soufflait depuis lundi.', []],
     [
       'es',

@@ -1,7 +1,7 @@
 import type { EntityType } from '../../../../shared/types.ts';
 import type { NerEngine, TaggedName } from '../engine.ts';
 import { gazetteer } from '../gazetteer.ts';
-import { opensWithSmall } from '../letters.ts';
+import { opensWithCapital } from '../letters.ts';
 import { rules } from '../rules.ts';
 import type { Sentence } from '../tokenise.ts';
 import { EVENT_HEADS } from '../wordlists.ts';
@@ -46,9 +46,9 @@ function typeOf({ to, type }: TokenSpan, sentence: Sentence): EntityType {
   return eventHeads.has(sentence[to - 1]!.text.toLowerCase()) ? 'event' : 'other';
 }
 
-/** Peoples and faiths that a language writes small ("die norwegische Küste", "los franceses") are learnt like those with capitals, but name nobody. */
-const isEntity = ({ from, type }: TokenSpan, sentence: Sentence, language: string): boolean =>
-  language === 'en' || type !== 'MISC' || !opensWithSmall(sentence[from]!.text);
+/** Peoples and faiths that a language writes small ("die norwegische Küste", "los franceses") are learnt like those with capitals, but name nobody; a kind word before a name ("cyclone Belna") is small too. */
+const isEntity = ({ from, to, type }: TokenSpan, sentence: Sentence, language: string): boolean =>
+  language === 'en' || type !== 'MISC' || sentence.slice(from, to).some(({ text }) => opensWithCapital(text));
 
 /** A name that leads its alternatives by nothing is right in half of the cases; each further 8 points leave a third of the errors (held-out text). */
 const UNSURE = 0.6;
