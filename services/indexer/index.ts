@@ -30,8 +30,8 @@ import type { Sketch } from './sketch.ts';
 import { insertSketches, lockSketches } from './sketch-store.ts';
 import { writeSingleStories } from './stories-store.ts';
 
-/** Annotation runs in a thread with the deadlines of the parser, unless its engine asks for more. */
-const DEADLINE_MS = 60_000;
+/** Annotation runs in a thread with the deadlines of the parser, behind all that the process has in hand, unless its engine asks for more. */
+const DEADLINE_MS = 180_000;
 
 interface IndexResult {
   /** Without one the stored text is annotated anew. */

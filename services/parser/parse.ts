@@ -8,8 +8,8 @@ import { countableDigests, isDifferent } from './learned.ts';
 import type { ParseInput } from './parse-thread.ts';
 import { boilerplateCache, type Draft, recordReading, seenParagraphs, storeDrafts } from './store.ts';
 
-/** First try 3 s, a lonely second one 15 s, and waiting for it. */
-const DEADLINE_MS = 60_000;
+/** First try 3 s, a lonely second one 15 s, and waiting in line behind all that the process has in hand. */
+const DEADLINE_MS = 180_000;
 /** The entry's own text wins over a page that gave less than this share of its words: the page was a teaser. */
 const TEASER_SHARE = 0.8;
 
